@@ -1,0 +1,58 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/model/fact.h"
+#include "core/model/object.h"
+#include "core/model/record.h"
+#include "core/model/resource.h"
+#include "core/support/error.h"
+#include "core/target/driver.h"
+
+namespace trimtab {
+
+/// Everything `lower` may look at: values only, so that it can be pure.
+struct Lowering {
+  std::string stack;
+  std::span<const Resource> resources;  ///< of all components, references still in place
+  const std::map<std::string, std::int64_t>& slots;
+  const Record& record;  ///< versions of secrets and trees continue from it
+  const Value& facts;
+};
+
+/// Where a stack lives. `lower` and `slots` are pure; the rest touches the world.
+class Target {
+ public:
+  virtual ~Target() = default;
+
+  [[nodiscard]] virtual std::string_view kind() const = 0;
+  /// For the first line of a plan: "local (/var/lib/trimtab/demo, processes as user trimtab)".
+  [[nodiscard]] virtual std::string description() const = 0;
+
+  /// What the target itself wants known before every plan; stored as facts["@target"].
+  [[nodiscard]] virtual Result<Value> observe_target() = 0;
+  /// Answers in the shape facts[component][name]. A thing that is not there is an answer, not an error.
+  [[nodiscard]] virtual Result<Value> observe_facts(std::span<const FactRequest> requests) = 0;
+
+  /// The numbers these resources need on this target: ports, uids, indices.
+  [[nodiscard]] virtual std::vector<SlotRequest> slots(std::span<const Resource> resources) const = 0;
+  /// Numbers of a pool that someone else uses, from facts["@target"].
+  [[nodiscard]] virtual bool is_taken(const Value& facts, std::string_view pool, std::int64_t number) const = 0;
+  /// Resources into objects, with references replaced and edges inside a resource; edges between resources come with them.
+  [[nodiscard]] virtual Result<std::vector<Object>> lower(const Lowering& lowering) const = 0;
+
+  /// The driver of an object's `driver`, or null when this target has none of that name.
+  [[nodiscard]] virtual Driver* driver(std::string_view name) = 0;
+  /// Called once before the first effect of a run, and when `status` finds it needed: directories, supervisor.
+  /// Returns notes about what was mended.
+  [[nodiscard]] virtual Result<std::vector<std::string>> prepare() = 0;
+  /// Called after a destroy that left no object: removes what `prepare` made.
+  [[nodiscard]] virtual Status dissolve() = 0;
+};
+
+}  // namespace trimtab
