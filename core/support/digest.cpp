@@ -38,12 +38,9 @@ bool has_whole_float(const Json& value) {
   return is_whole(value);
 }
 
-Json with_whole_floats_as_integers(const Json& value) {
-  if (is_whole(value)) return static_cast<std::int64_t>(value.get<double>());
-  if (!value.is_structured()) return value;
-  Json result = value;
-  for (Json& part : result) part = with_whole_floats_as_integers(part);
-  return result;
+void whole_floats_to_integers(Json& value) {
+  if (is_whole(value)) value = static_cast<std::int64_t>(value.get<double>());
+  if (value.is_structured()) std::for_each(value.begin(), value.end(), whole_floats_to_integers);
 }
 
 }  // namespace
@@ -69,8 +66,10 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
 
 std::string canonical_json(const Json& value) {
   constexpr auto replace = Json::error_handler_t::replace;  // a digest must exist for every value; never throw
-  if (has_whole_float(value)) return with_whole_floats_as_integers(value).dump(-1, ' ', false, replace);
-  return value.dump(-1, ' ', false, replace);
+  if (!has_whole_float(value)) return value.dump(-1, ' ', false, replace);
+  Json plain = value;
+  whole_floats_to_integers(plain);
+  return plain.dump(-1, ' ', false, replace);
 }
 
 std::string digest_of(const Json& value) { return sha256(canonical_json(value)); }
