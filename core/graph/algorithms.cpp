@@ -1,10 +1,10 @@
 // The home of Boost.Graph. Its searches keep their own stack, so that depth is bounded by memory alone.
 #include <algorithm>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
-#include <boost/graph/incremental_components.hpp>
 #include <boost/graph/strong_components.hpp>
 #include <boost/graph/topological_sort.hpp>
 #include <boost/pending/disjoint_sets.hpp>
+#include <boost/property_map/property_map.hpp>
 #include <iterator>
 #include <limits>
 #include <ranges>
@@ -48,8 +48,9 @@ std::optional<std::vector<Node>> Graph::order() const {
   std::vector<Node> nodes;
   nodes.reserve(size());
   try {
+    const Csr graph = boost_graph(size(), edges_);
     // Depth first from 0, 1, 2, …, each node written when all it needs is written.
-    boost::topological_sort(boost_graph(size(), edges_), std::back_inserter(nodes));
+    boost::topological_sort(graph, std::back_inserter(nodes));
   } catch (const boost::not_a_dag&) {
     return std::nullopt;
   }
@@ -59,8 +60,8 @@ std::optional<std::vector<Node>> Graph::order() const {
 std::vector<Cycle> Graph::cycles() const {
   std::vector<std::uint32_t> component_of(size());
   const Csr graph = boost_graph(size(), edges_);
-  boost::strong_components(
-      graph, boost::make_iterator_property_map(component_of.begin(), get(boost::vertex_index, graph)));
+  boost::strong_components(graph,
+                           boost::make_iterator_property_map(component_of.begin(), get(boost::vertex_index, graph)));
   const auto all = std::views::iota(Node{0}, static_cast<Node>(size()));
   const std::vector<Node> nodes(all.begin(), all.end());
 
@@ -100,7 +101,8 @@ std::vector<std::vector<Node>> Graph::islands(std::span<const Node> marked) cons
   for (const Node node : marked) in[node] = true;
   std::vector<Node> parent(size());
   std::vector<std::uint32_t> rank(size(), 0);
-  boost::disjoint_sets<std::uint32_t*, Node*> sets(rank.data(), parent.data());
+  boost::disjoint_sets sets(boost::make_iterator_property_map(rank.begin(), boost::identity_property_map()),
+                            boost::make_iterator_property_map(parent.begin(), boost::identity_property_map()));
   std::vector<Node> nodes;
   for (Node node = 0; node < size(); ++node) {
     sets.make_set(node);

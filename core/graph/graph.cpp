@@ -9,7 +9,7 @@ namespace {
 
 /// Counting sort by `key`: linear, and edges of one node keep their order.
 template <class Adjacency>
-Adjacency adjacency_by(Node Edge::*key, Node Edge::*end, std::size_t nodes, std::span<const Edge> edges) {
+Adjacency adjacency_by(Node Edge::* key, Node Edge::* end, std::size_t nodes, std::span<const Edge> edges) {
   Adjacency adjacency;
   adjacency.offsets.assign(nodes + 1, 0);
   adjacency.ends.resize(edges.size());

@@ -21,9 +21,11 @@ struct Edge {
 
 /// Nodes that need each other in a circle, and one way around it.
 struct Cycle {
-  std::vector<Node> nodes;           ///< all of the strongly connected component, ascending
-  std::vector<std::uint32_t> edges;  ///< indices into Graph::edges(): each one's `to` is the next one's `from`, the last
-                                     ///< one's `to` is the first one's `from`; no node twice; starts at the smallest
+  /// All of the strongly connected component, ascending.
+  std::vector<Node> nodes;
+  /// Indices into Graph::edges(): each one's `to` is the next one's `from`, and the last one's `to` is the first one's
+  /// `from`. No node stands in it twice; it starts at the smallest of `nodes`.
+  std::vector<std::uint32_t> edges;
 };
 
 /// Who needs whom. A value: never changes after construction, may be read from several threads at once.
@@ -43,12 +45,15 @@ class Graph {
   /// What the nodes need, directly or through others; who needs them. Ascending; the nodes themselves only where a
   /// cycle leads back to them.
   [[nodiscard]] std::vector<Node> all_needs(std::span<const Node> nodes) const { return reached(needs_, nodes); }
-  [[nodiscard]] std::vector<Node> all_needed_by(std::span<const Node> nodes) const { return reached(needed_by_, nodes); }
+  [[nodiscard]] std::vector<Node> all_needed_by(std::span<const Node> nodes) const {
+    return reached(needed_by_, nodes);
+  }
 
   /// All nodes, each after all it needs. Nodes stay in the order of their numbers as far as that allows: when the
   /// numbers are such an order already, the result is 0, 1, 2, … Nothing when there is a cycle.
   [[nodiscard]] std::optional<std::vector<Node>> order() const;
-  /// Per node: 0 when it needs nothing, else one more than the highest among what it needs. Nothing when there is a cycle.
+  /// Per node: 0 when it needs nothing, else one more than the highest among what it needs. Nothing when there is a
+  /// cycle.
   [[nodiscard]] std::optional<std::vector<std::uint32_t>> waves() const;
   /// One per strongly connected component that has more than one node or an edge to itself, by smallest node.
   [[nodiscard]] std::vector<Cycle> cycles() const;

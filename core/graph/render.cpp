@@ -10,7 +10,7 @@
 namespace trimtab {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string dot_text(std::string_view text) {
   std::string out = "\"";
   for (const char letter : text) {
     if (letter == '"' || letter == '\\') out += '\\';
@@ -46,17 +46,17 @@ std::vector<std::pair<Edge, std::string>> arrows(const Graph& graph, const Appea
 std::string to_dot(const Graph& graph, const Appearance& appearance) {
   std::map<std::string, std::string> boxes;
   for (Node node = 0; node < graph.size(); ++node) {
-    boxes[group_of(appearance, node)] += fmt::format("n{} [label={}];\n", node, quoted(appearance.label(node)));
+    boxes[group_of(appearance, node)] += fmt::format("n{} [label={}];\n", node, dot_text(appearance.label(node)));
   }
-  std::string out = fmt::format("digraph {} {{\nrankdir=LR;\nnode [shape=box];\n", quoted(appearance.name));
+  std::string out = fmt::format("digraph {} {{\nrankdir=LR;\nnode [shape=box];\n", dot_text(appearance.name));
   std::size_t number = 0;
   for (const auto& [group, nodes] : boxes) {
     out += group.empty() ? nodes
-                         : fmt::format("subgraph cluster_{} {{\nlabel={};\n{}}}\n", number++, quoted(group), nodes);
+                         : fmt::format("subgraph cluster_{} {{\nlabel={};\n{}}}\n", number++, dot_text(group), nodes);
   }
   for (const auto& [edge, label] : arrows(graph, appearance)) {
     out += fmt::format("n{} -> n{}", edge.from, edge.to);
-    if (!label.empty()) out += fmt::format(" [label={}]", quoted(label));
+    if (!label.empty()) out += fmt::format(" [label={}]", dot_text(label));
     out += ";\n";
   }
   return out + "}\n";
