@@ -15,6 +15,8 @@ class Id {
  public:
   Id() = default;
   Id(std::string_view component, std::string_view type, std::string_view name, std::string_view part = {});
+  /// All objects of a component, for `needs` only: "db/component/all". Nothing else may have the type "component".
+  [[nodiscard]] static Id whole(std::string_view component) { return Id(component, "component", "all"); }
   /// Three or four non-empty steps, else nothing.
   [[nodiscard]] static std::optional<Id> parse(std::string_view text);
 
@@ -25,6 +27,7 @@ class Id {
   /// Empty for a resource, and for the only object of a resource that never has two.
   [[nodiscard]] std::string_view part() const;
   [[nodiscard]] Id resource() const;
+  [[nodiscard]] bool is_whole() const { return type() == "component"; }
   [[nodiscard]] bool empty() const { return text_.empty(); }
 
   auto operator<=>(const Id&) const = default;

@@ -19,7 +19,7 @@ struct Object {
   Id id;
   std::string driver;             ///< which Driver of the target handles it: "file", "service", "task", …
   Value desired = Value::object();  ///< never a secret value: secrets stand here as versions
-  std::vector<Id> needs;          ///< objects, or resources for all their objects
+  std::vector<Id> needs;          ///< objects, resources for all their objects, or Id::whole for a component's
   std::string from;               ///< JSON pointer into the component's spec
   std::string summary;
   bool protect = false;  ///< deleted or replaced only by explicit flag

@@ -41,6 +41,8 @@ struct Difference {
 };
 
 /// One thing to do. `id` and `step` together are unique in a plan.
+/// An action `none` is a join: no effect, no object and no journal entry; it is done as soon as all it needs is, and
+/// keeps a fan of n changes that wait for m others at n + m needs.
 struct Change {
   Id id;
   Action action = Action::none;
@@ -50,6 +52,9 @@ struct Change {
   std::vector<Difference> differences;
   /// Indices into Plan::changes that must be done and healthy before this one starts; always smaller than the own index.
   std::vector<std::uint32_t> needs;
+  /// With action `run` in a rollback: the recorded, newer task (`Plan::before`) is taken back by Driver::undo in its own
+  /// environment instead of running the older one. The inventory then holds the desired object, or nothing.
+  bool undoing = false;
 };
 
 /// What will be done, as a value: it can be shown, saved, compared and applied; it needs no plugin to be applied.

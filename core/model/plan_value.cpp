@@ -37,9 +37,11 @@ Value change_value(const Change& change) {
                     {"to", difference.to},
                     {"sensitive", difference.sensitive}});
   }
-  return {{"id", change.id.text()},     {"change", to_text(change.action)}, {"step", to_text(change.step)},
-          {"undo", to_text(change.undo)}, {"reasons", std::move(reasons)},    {"needs", change.needs},
-          {"diff", std::move(diff)}};
+  Value value{{"id", change.id.text()},       {"change", to_text(change.action)}, {"step", to_text(change.step)},
+              {"undo", to_text(change.undo)}, {"reasons", std::move(reasons)},    {"needs", change.needs},
+              {"diff", std::move(diff)}};
+  if (change.undoing) value["undoing"] = true;
+  return value;
 }
 
 Change change_from(const Value& value) {
@@ -57,6 +59,7 @@ Change change_from(const Value& value) {
     change.differences.push_back({entry.at("path"), entry.at("from"), entry.at("to"), entry.at("sensitive")});
   }
   change.needs = value.at("needs").get<std::vector<std::uint32_t>>();
+  change.undoing = value.value("undoing", false);
   return change;
 }
 

@@ -28,6 +28,7 @@ struct Record {
   Value facts = Value::object();              ///< of the revision
   Value chosen = Value::object();             ///< defaults chosen once and kept, per component
   Value spec = Value::object();               ///< the revision's resolved spec, per component
+  std::map<std::string, std::string> plugins;  ///< plugin → version, of the revision
   std::optional<std::uint64_t> open_run;      ///< a run that did not end: resume before anything else
 };
 
