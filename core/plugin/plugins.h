@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/model/kind.h"
+#include "core/plugin/messages.h"
+#include "core/support/error.h"
+
+namespace trimtab {
+
+/// The component kinds at hand and the pure half of the plugins behind them. Calls to one plugin are serialised; calls
+/// to different plugins may run at the same time.
+class Plugins {
+ public:
+  virtual ~Plugins() = default;
+
+  /// Every kind of every plugin, sorted by plugin and name.
+  [[nodiscard]] virtual std::span<const Kind> kinds() const = 0;
+  /// Resource types of the plugins' own.
+  [[nodiscard]] virtual std::span<const PluginResourceType> resource_types() const = 0;
+  /// plugin → version, of all that were found.
+  [[nodiscard]] virtual std::string version(std::string_view plugin) const = 0;
+
+  [[nodiscard]] virtual Result<AskReply> ask(const std::string& plugin, const AskRequest& request) = 0;
+  [[nodiscard]] virtual Result<ExpandReply> expand(const std::string& plugin, const ExpandRequest& request) = 0;
+};
+
+/// The kind a spec means by "mysql" or "mysql/mysql". Not found: an error with the nearest name; offered by two plugins
+/// under a short name: an error with both qualified names.
+[[nodiscard]] Result<const Kind*> find_kind(std::span<const Kind> kinds, std::string_view name);
+
+}  // namespace trimtab

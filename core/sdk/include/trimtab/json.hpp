@@ -1,0 +1,87 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// Everything an author uses is in namespace trimtab. The inline namespace keeps a program that holds both an engine
+/// and a plugin's sources (a test, say) from mixing up two types of one name.
+namespace trimtab {
+inline namespace sdk_v1 {
+
+/// Any JSON value. Keys are sorted, so equal values are equal bytes.
+using Json = nlohmann::json;
+
+/// Reads a JSON value by path, "storage/size" or "/storage/size" (a JSON pointer). The engine has checked a component's
+/// spec by its schema and filled in the defaults, so what the schema promises is there; what is not there and has no
+/// fallback throws std::out_of_range, which reaches the user as an error of this component.
+class View {
+ public:
+  explicit View(Json value) : value_(std::move(value)) {}
+
+  [[nodiscard]] const Json& json() const { return value_; }
+
+  /// False for what is absent or null.
+  [[nodiscard]] bool has(std::string_view path) const { return find(path) != nullptr; }
+
+  [[nodiscard]] const Json& at(std::string_view path) const {
+    if (const Json* found = find(path)) return *found;
+    throw std::out_of_range("nothing at " + pointer(path).to_string());
+  }
+
+  /// An absent part is an empty view.
+  [[nodiscard]] View part(std::string_view path) const {
+    const Json* found = find(path);
+    return View(found != nullptr ? *found : Json::object());
+  }
+
+  [[nodiscard]] std::string text(std::string_view path) const { return get<std::string>(path, at(path)); }
+  [[nodiscard]] std::string text(std::string_view path, std::string fallback) const {
+    const Json* found = find(path);
+    return found != nullptr ? get<std::string>(path, *found) : fallback;
+  }
+  [[nodiscard]] std::int64_t integer(std::string_view path) const { return get<std::int64_t>(path, at(path)); }
+  [[nodiscard]] std::int64_t integer(std::string_view path, std::int64_t fallback) const {
+    const Json* found = find(path);
+    return found != nullptr ? get<std::int64_t>(path, *found) : fallback;
+  }
+  [[nodiscard]] bool boolean(std::string_view path, bool fallback = false) const {
+    const Json* found = find(path);
+    return found != nullptr ? get<bool>(path, *found) : fallback;
+  }
+  /// A list of texts; an absent one is empty.
+  [[nodiscard]] std::vector<std::string> texts(std::string_view path) const {
+    const Json* found = find(path);
+    return found != nullptr ? get<std::vector<std::string>>(path, *found) : std::vector<std::string>{};
+  }
+
+ private:
+  static Json::json_pointer pointer(std::string_view path) {
+    if (path.empty() || path.front() == '/') return Json::json_pointer(std::string(path));
+    return Json::json_pointer("/" + std::string(path));
+  }
+
+  const Json* find(std::string_view path) const {
+    const Json::json_pointer where = pointer(path);
+    if (!value_.contains(where) && !where.empty()) return nullptr;
+    const Json& found = value_.at(where);
+    return found.is_null() ? nullptr : &found;
+  }
+
+  template <class T>
+  static T get(std::string_view path, const Json& value) {
+    try {
+      return value.get<T>();
+    } catch (const Json::exception&) {
+      throw std::invalid_argument("unexpected type of value at " + pointer(path).to_string() + ": " + value.dump());
+    }
+  }
+
+  Json value_;
+};
+
+}  // namespace sdk_v1
+}  // namespace trimtab
