@@ -33,8 +33,16 @@ struct FileStatus {
   std::uint64_t size = 0;
 };
 
+/// What a tree may hold before a copy of it is refused.
+struct TreeBudget {
+  std::size_t entries = 100'000;
+  std::uint64_t bytes = std::uint64_t{1} << 30;
+  std::size_t depth = 64;
+};
+
 /// The file system. Nothing here follows a symbolic link in the last component of a path: what we did not make
-/// we do not walk through. Safe to call from several threads at once.
+/// we do not walk through. Links in front of it are followed when root or this account made them, those of another
+/// account only to a directory of that account. Safe to call from several threads at once.
 class Disk {
  public:
   virtual ~Disk() = default;
@@ -57,7 +65,9 @@ class Disk {
   [[nodiscard]] virtual Status set_access(const Path& path, const Access& access) = 0;
   /// Makes `link` point to `target` in one rename, so that a reader sees the old or the new one.
   [[nodiscard]] virtual Status switch_link(const Path& link, const Path& target) = 0;
-  /// Copies a directory tree of regular files, directories and relative links that stay inside it.
+  /// Copies a directory tree of regular files, directories and relative links that stay inside it. All or nothing:
+  /// `to` must not exist and appears complete. A file its owner may execute can be executed in the copy by all who may
+  /// read it.
   [[nodiscard]] virtual Status copy_tree(const Path& from, const Path& to, const Access& directories,
                                          const Access& files) = 0;
   [[nodiscard]] virtual Status rename(const Path& from, const Path& to) = 0;
@@ -67,6 +77,6 @@ class Disk {
   [[nodiscard]] virtual Status remove_tree(const Path& path) = 0;
 };
 
-std::unique_ptr<Disk> make_system_disk();
+std::unique_ptr<Disk> make_system_disk(TreeBudget budget = {});
 
 }  // namespace trimtab

@@ -31,7 +31,7 @@ struct Command {
   std::string input;  ///< standard input, small (≤ 64 KiB); empty is /dev/null
   Path working_directory = "/";
   std::optional<uid_t> uid;
-  std::optional<gid_t> gid;
+  std::optional<gid_t> gid;  ///< must be there when `uid` is
   /// Extra group ids; used only together with `uid`.
   std::vector<gid_t> groups;
 };
@@ -49,18 +49,22 @@ struct Exit {
 class Processes {
  public:
   virtual ~Processes() = default;
-  /// Runs to the end, in a session of its own; at `timeout` the whole group gets SIGKILL. Output is kept to `output_limit`.
+  /// Runs to the end, in a session of its own; at `timeout` the whole group gets SIGKILL, and so does what is left of
+  /// the group when the program has ended. Output is kept to `output_limit`. The umask of what is started is 022.
   [[nodiscard]] virtual Result<Exit> run(const Command& command, Duration timeout, std::size_t output_limit) = 0;
-  /// Starts in a session of its own with output appended to `log`, and does not wait: it outlives the engine.
+  /// Starts in a session of its own with output appended to `log` (made 0600, for the command's account), and does not
+  /// wait: it outlives the engine and is not its child.
   [[nodiscard]] virtual Result<ProcessIdentity> start_detached(const Command& command, const Path& log) = 0;
   /// Nothing when no such process runs (a zombie counts as not running).
   [[nodiscard]] virtual std::optional<ProcessIdentity> identify(pid_t pid) const = 0;
-  /// Signals the process only while it is still the one identified; `group` signals its whole group.
+  /// Signals the process only while it is still the one identified, Errc::stale otherwise; `group` signals its whole
+  /// group.
   [[nodiscard]] virtual Status signal(const ProcessIdentity& process, int number, bool group) = 0;
   /// All processes of the session `leader` once led, the leader among them.
   [[nodiscard]] virtual std::vector<ProcessIdentity> session(pid_t leader) const = 0;
 };
 
+/// Children can only be waited for when SIGCHLD is not ignored: where that was inherited, it is set back to default.
 std::unique_ptr<Processes> make_system_processes();
 
 }  // namespace trimtab
