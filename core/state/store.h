@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/model/plan.h"
@@ -32,10 +33,11 @@ struct Operation {
   OperationStatus status = OperationStatus::intended;
   std::string native;
   std::string text;
-  std::uint64_t epoch = 0;
+  std::uint64_t epoch = 0;  ///< of the writer, given by the store
 };
 
-/// What one settled operation means for the inventory, in the same commit as its outcome.
+/// What one settled operation means for the inventory, in the same commit as its outcome. An operation may be settled
+/// again (done, later undone); an empty `native` or `text` then leaves what the journal has.
 struct Settlement {
   std::uint32_t seq = 0;
   OperationStatus status = OperationStatus::done;
@@ -46,20 +48,20 @@ struct Settlement {
 };
 
 struct RunStart {
-  std::string uid;            ///< of the stack; stored at the first run, checked later
+  std::string uid;  ///< of the stack; stored at the first run, another one later is refused
   std::string stack;
-  std::string command;        ///< "apply", "rollback", "destroy"
+  std::string command;  ///< "apply", "rollback", "destroy"
   std::uint64_t base_revision = 0;
   std::string spec_digest;
   std::uint32_t changes = 0;
   Value target = Value::object();
-  std::map<std::string, std::int64_t> slots;  ///< durable with the run, so before the first effect
-  Value chosen = Value::object();
+  std::map<std::string, std::int64_t> slots;  ///< durable with the run, so before the first effect; added to the kept
+  Value chosen = Value::object();             ///< per component; replaces what is kept for these components
 };
 
-/// A state that was applied and became healthy.
+/// A state that was applied and became healthy. Its slots and chosen defaults replace the kept ones.
 struct Revision {
-  std::uint64_t number = 0;
+  std::uint64_t number = 0;  ///< given by the store, like `run` and `at`
   std::uint64_t run = 0;
   WallTime at{};
   std::string spec_digest;
@@ -92,13 +94,16 @@ struct Rejection {
 
 /// The memory of one stack. Reading needs no lock and works during an apply. Writing needs the stack's lock, which the
 /// caller holds for the life of the writing store; every write is one durable commit. One thread at a time.
-/// Errors: unreachable (disk, permissions, damaged file), locked, invalid (a newer schema).
+/// Errors: unreachable (disk, permissions, damaged file), locked (another writer took over), invalid (a newer schema),
+/// refused (a link or foreign file in the store's place), internal (a caller that broke this contract; nothing
+/// written).
 class Store {
  public:
   virtual ~Store() = default;
 
   [[nodiscard]] virtual Result<Record> read() = 0;
-  /// Objects whose inventory state is not the last revision's: the revision's object, or nothing where it had none.
+  /// Objects whose digest in the inventory is not the last revision's, or that only one of the two has: the revision's
+  /// object, or nothing where it had none.
   [[nodiscard]] virtual Result<std::map<Id, std::optional<Object>>> since_revision() = 0;
   [[nodiscard]] virtual Result<std::vector<RunSummary>> runs(std::size_t newest) = 0;
   [[nodiscard]] virtual Result<std::vector<Operation>> operations(std::uint64_t run) = 0;
@@ -106,16 +111,27 @@ class Store {
   [[nodiscard]] virtual Result<Revision> revision(std::uint64_t number) = 0;
   [[nodiscard]] virtual Result<std::vector<Rejection>> rejections() = 0;
 
-  /// Opens a run and returns its number. An open earlier run is ended as interrupted first: settle its intents before.
+  /// Opens a run and returns its number. An open earlier run is ended as interrupted first: settle its intents before,
+  /// because an intent without outcome is an object that may exist; it is refused (internal) while there is one.
   [[nodiscard]] virtual Result<std::uint64_t> begin(const RunStart& start) = 0;
-  /// All of them durable in one commit.
+  /// All of them durable in one commit. Their run must be open.
   [[nodiscard]] virtual Status intend(std::span<const Operation> operations) = 0;
   [[nodiscard]] virtual Status settle(std::uint64_t run, std::span<const Settlement> settlements) = 0;
-  /// Ends the run; with a revision, records it in the same commit and drops the oldest beyond the ten kept.
+  /// Ends the run and returns the revision it made, 0 for none; every intent must be settled. With a revision, records
+  /// it in the same commit and drops the oldest beyond the ten kept; the inventory takes over what is not part of the
+  /// digest (needs, summary, protect, …) from the revision's objects. A run that was rolled back returns to the chosen
+  /// defaults of the last revision.
   [[nodiscard]] virtual Result<std::uint64_t> end(std::uint64_t run, RunResult result, const std::string& text,
                                                   const std::optional<Revision>& revision) = 0;
   [[nodiscard]] virtual Status reject(const Rejection& rejection) = 0;
   [[nodiscard]] virtual Status lift_rejections() = 0;
 };
+
+[[nodiscard]] std::string to_text(OperationStatus status);
+[[nodiscard]] std::optional<OperationStatus> operation_status_from(std::string_view text);
+
+/// How many revisions, and how many runs with their journals, a store keeps.
+inline constexpr std::size_t kept_revisions = 10;
+inline constexpr std::size_t kept_runs = 100;
 
 }  // namespace trimtab
