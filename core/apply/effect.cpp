@@ -1,0 +1,98 @@
+#include "core/apply/effect.h"
+
+#include <exception>
+
+namespace trimtab {
+namespace {
+
+constexpr std::size_t quoted_lines = 5;
+
+template <class T, class Call>
+Result<T> guarded(const Id& id, Call call) {
+  try {
+    return call();
+  } catch (const std::exception& error) {
+    return fail(Errc::internal, "E0599", id.text() + ": its driver broke: " + error.what());
+  }
+}
+
+Result<Driver*> driver_of(Target& target, const Job& job) {
+  const std::string& name = job.subject().driver;
+  if (Driver* driver = target.driver(name)) return driver;
+  return fail(Errc::invalid, "E0501", job.id.text() + ": this target has no driver named \"" + name + "\"");
+}
+
+Result<Effected> call(Driver& driver, const Job& job, const Effect& effect) {
+  switch (job.verb) {
+    case Verb::apply:
+      return driver.apply(effect);
+    case Verb::undo_task:
+      return driver.undo(effect);
+    case Verb::remove:
+      TRIMTAB_CHECK(driver.remove(effect));
+      return Effected{};
+    case Verb::record:
+    case Verb::barrier:
+      return Effected{};
+  }
+  return fail(Errc::internal, "E0599", "unknown verb");
+}
+
+}  // namespace
+
+Operation operation_of(const Job& job, std::uint64_t run, std::uint32_t seq) {
+  Operation operation;
+  operation.run = run;
+  operation.seq = seq;
+  operation.id = job.id;
+  operation.action = job.action;
+  operation.step = job.step;
+  operation.undoing = job.undoing;
+  operation.undo = job.undo;
+  if (job.desired != nullptr) operation.desired = *job.desired;
+  if (job.before != nullptr) operation.before = *job.before;
+  return operation;
+}
+
+Effect effect_of(const Job& job, std::uint64_t run, std::uint32_t seq) {
+  Effect effect;
+  effect.action = job.action;
+  effect.step = job.step;
+  effect.desired = job.desired;
+  effect.before = job.before;
+  effect.operation = std::to_string(run) + "." + std::to_string(seq);
+  effect.undoing = job.undoing;
+  return effect;
+}
+
+Completion have_effect(Target& target, const Job& job, const Effect& effect, std::uint32_t index) {
+  Completion completion;
+  completion.job = index;
+  completion.effect = guarded<Effected>(job.id, [&]() -> Result<Effected> {
+    if (job.verb == Verb::record) return Effected{};
+    TRIMTAB_TRY(Driver * driver, driver_of(target, job));
+    return call(*driver, job, effect);
+  });
+  if (*completion.effect && job.gated) completion.health = look_at(target, job, index).health;
+  return completion;
+}
+
+Completion look_at(Target& target, const Job& job, std::uint32_t index) {
+  Completion completion;
+  completion.job = index;
+  completion.health = guarded<Health>(job.id, [&]() -> Result<Health> {
+    TRIMTAB_TRY(Driver * driver, driver_of(target, job));
+    return driver->health(job.subject());
+  });
+  return completion;
+}
+
+std::vector<std::string> last_words(Target& target, const Job& job) {
+  std::vector<std::string> quoted;
+  if (Driver* driver = target.driver(job.subject().driver)) {
+    for (const std::string& line : driver->last_words(job.subject(), quoted_lines)) quoted.push_back("its log: " + line);
+  }
+  return quoted;
+}
+
+}  // namespace trimtab

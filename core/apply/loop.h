@@ -1,0 +1,82 @@
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "core/apply/budget.h"
+#include "core/apply/crew.h"
+#include "core/apply/job.h"
+#include "core/apply/schedule.h"
+#include "core/apply/services.h"
+
+namespace trimtab {
+
+/// A run's place in the journal: shared by its forward part and its undo.
+struct RunNumbering {
+  std::uint64_t run = 0;
+  std::uint32_t next_seq = 1;
+};
+
+/// What became of the jobs.
+struct LoopResult {
+  std::vector<Progress> progress;
+  std::vector<std::uint32_t> islands;
+  std::vector<std::uint32_t> completed;  ///< jobs whose effect was tried, in order of its end
+  std::map<std::uint32_t, Error> failures;
+  bool interrupted = false;
+};
+
+/// Runs jobs: intent, effect, outcome, health, next. The thread that calls `run` owns all state; drivers are called on
+/// the crew's threads.
+class Loop {
+ public:
+  Loop(const std::vector<Job>& jobs, Stop stop, const ApplyServices& services, const ApplyOptions& options,
+       Budgets& budgets, RunNumbering& numbering);
+
+  /// An error only when the journal could not be written: nothing new was started after that.
+  [[nodiscard]] Result<LoopResult> run();
+
+ private:
+  struct Wait {
+    SteadyTime next{};
+    SteadyTime deadline{};
+    Duration pause{0};
+    bool probing = false;
+    std::string reason;
+  };
+
+  Status intend_ready();
+  void start_intended();
+  void start_probes();
+  Status absorb(std::vector<Completion> completions);
+  void finish_effect(const Completion& completion, std::vector<Settlement>& settlements);
+  void finish_probe(const Completion& completion, std::vector<Settlement>& settlements);
+  void look(std::uint32_t job, const Result<Health>& health, std::vector<Settlement>& settlements);
+  void expire(std::vector<Settlement>& settlements);
+  void fail_job(std::uint32_t job, Error error, std::vector<Settlement>& settlements);
+  void skip_jobs(const std::vector<std::uint32_t>& jobs, const Id& cause, std::vector<Settlement>& settlements);
+  void leave_component(std::uint32_t job);
+  void stop_if_asked(std::vector<Settlement>& settlements);
+  [[nodiscard]] Duration patience() const;
+  void pause();
+  void emit(EventKind kind, std::uint32_t job, std::string text, std::optional<Diagnostic> diagnostic = {});
+  [[nodiscard]] Settlement settlement(std::uint32_t job, OperationStatus status, bool succeeded) const;
+  [[nodiscard]] SteadyTime deadline_of(std::uint32_t job) const;
+  [[nodiscard]] Error not_healthy(std::uint32_t job, std::string what, const std::string& reason) const;
+
+  const std::vector<Job>& jobs_;
+  ApplyServices services_;
+  Budgets& budgets_;
+  RunNumbering& numbering_;
+  Schedule schedule_;
+  std::vector<std::uint32_t> seqs_;
+  std::vector<SteadyTime> started_;
+  std::map<std::uint32_t, Wait> waits_;
+  LoopResult result_;
+  std::uint32_t total_ = 0;    // jobs that are no barriers
+  std::uint32_t settled_ = 0;  // of those
+  bool stopping_ = false;
+  Crew crew_;  // last: joined before what its threads use goes
+};
+
+}  // namespace trimtab

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <vector>
+
+#include "core/apply/loop.h"
+#include "core/apply/services.h"
+
+namespace trimtab {
+
+/// What a failed island comes to.
+enum class Verdict { converged, roll_back, hold };
+
+/// One verdict per job index; only the entry of an island's first member counts (LoopResult::islands names it).
+/// An island holds when its failing component says so, or when there is no revision to return to.
+[[nodiscard]] std::vector<Verdict> verdicts(const Plan& plan, const std::vector<Job>& jobs, const LoopResult& result,
+                                            bool rollback_first);
+
+/// The digest by which a failed island is remembered: what it should have become, not the spec's text.
+[[nodiscard]] std::string island_digest(const Plan& plan, const std::vector<Job>& jobs, const LoopResult& result,
+                                        std::uint32_t island);
+
+}  // namespace trimtab
