@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+
+#include "core/support/clock.h"
+#include "core/support/error.h"
+
+namespace trimtab {
+
+struct HttpRequest {
+  std::string method = "GET";
+  std::string url;  ///< http://host:port/path?query; the path and query are sent as they are
+  std::map<std::string, std::string> headers;
+  std::string body;
+  Duration timeout = std::chrono::seconds(10);  ///< for everything, from the connection to the last byte
+  std::size_t body_limit = std::size_t{1} << 20;
+};
+
+struct HttpResponse {
+  int status = 0;
+  std::map<std::string, std::string> headers;  ///< names in lower case; values of a repeated name joined by ", "
+  std::string body;
+};
+
+/// One request on a connection of its own. Any complete answer is a response, whatever its status: redirects are not
+/// followed, so credentials go nowhere else. Errc::invalid when the request cannot be sent as written;
+/// Errc::unreachable when no complete answer came in time; Errc::failed when the answer cannot be trusted: no length, too
+/// large, an encoding that was not asked for.
+[[nodiscard]] Result<HttpResponse> http_exchange(const HttpRequest& request);
+
+}  // namespace trimtab

@@ -1,0 +1,29 @@
+#include "core/http/deadline.h"
+
+#include <sys/socket.h>
+
+namespace trimtab {
+
+ConnectionDeadline::ConnectionDeadline(Duration timeout)
+    : end_(std::chrono::steady_clock::now() + timeout), thread_([this](const std::stop_token& stop) { wait(stop); }) {}
+
+ConnectionDeadline::~ConnectionDeadline() {
+  thread_.request_stop();
+  thread_.join();
+}
+
+void ConnectionDeadline::watch(int socket) {
+  const std::scoped_lock lock(mutex_);
+  socket_ = Descriptor(::fcntl(socket, F_DUPFD_CLOEXEC, 0));
+  if (passed()) ::shutdown(socket_.get(), SHUT_RDWR);
+}
+
+bool ConnectionDeadline::passed() const { return std::chrono::steady_clock::now() >= end_; }
+
+void ConnectionDeadline::wait(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  stopped_.wait_until(lock, stop, end_, [] { return false; });
+  if (!stop.stop_requested() && socket_) ::shutdown(socket_.get(), SHUT_RDWR);
+}
+
+}  // namespace trimtab
