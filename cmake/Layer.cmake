@@ -48,6 +48,9 @@ function(trimtab_executable)
   target_link_libraries(${arg_NAME} PRIVATE trimtab_build ${links})
 endfunction()
 
+# Builds every unit test: what the sanitizer presets build.
+add_custom_target(unit_tests)
+
 # trimtab_unit_test(NAME spec SOURCES a_test.cpp [LINK trimtab::spec] [LABEL unit] [DEPENDS targets]):
 # the executable <label>_<name>; each test case becomes a ctest named "<name>: <the case's sentence>".
 # TRIMTAB_SOURCE_DIR and TRIMTAB_BINARY_DIR are defined for fixtures and built plugins.
@@ -66,6 +69,9 @@ function(trimtab_unit_test)
     TRIMTAB_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TRIMTAB_BINARY_DIR="${CMAKE_BINARY_DIR}")
   if(arg_DEPENDS)
     add_dependencies(${target} ${arg_DEPENDS})
+  endif()
+  if(arg_LABEL STREQUAL "unit")
+    add_dependencies(unit_tests ${target})
   endif()
   catch_discover_tests(${target} TEST_PREFIX "${arg_NAME}: " DISCOVERY_MODE PRE_TEST
     PROPERTIES LABELS ${arg_LABEL} TIMEOUT 120)
