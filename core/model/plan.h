@@ -40,7 +40,7 @@ struct Difference {
   bool operator==(const Difference&) const = default;
 };
 
-/// One thing to do. `id` and `step` together are unique in a plan.
+/// One thing to do. `id` and `step` together are unique in a plan, joins aside.
 /// An action `none` is a join: no effect, no object and no journal entry; it is done as soon as all it needs is, and
 /// keeps a fan of n changes that wait for m others at n + m needs.
 struct Change {

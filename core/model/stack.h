@@ -24,7 +24,8 @@ class Places {
   [[nodiscard]] virtual std::optional<Position> stack(std::string_view pointer) const = 0;
 };
 
-struct Target {
+/// Which target a spec names, and its settings; the target itself is core/target's.
+struct TargetChoice {
   std::string kind;  ///< "local" or "kubernetes"
   Value settings = Value::object();
 };
@@ -55,7 +56,7 @@ struct Component {
 /// One desired state. Components keep the order of the spec.
 struct Stack {
   std::string name;
-  Target target;
+  TargetChoice target;
   std::vector<Component> components;
   std::shared_ptr<const Places> places;
 
