@@ -26,7 +26,8 @@ Diagnostic circle(const Graph& graph, const std::vector<Change>& changes) {
     const Change& change = changes[node];
     return change.step == Step::act ? change.id.text() : fmt::format("{} {}", to_text(change.step), change.id.text());
   };
-  for (const auto edge : graph.cycles().front().edges) {
+  const auto cycles = graph.cycles();
+  for (const auto edge : cycles.front().edges) {
     const auto [from, to] = graph.edges()[edge];
     diagnostic.why.push_back(fmt::format("{} waits for {}", name(from), name(to)));
   }

@@ -29,7 +29,8 @@ Result<ObjectGraph> ObjectGraph::of(std::vector<const Object*> objects) {
   Diagnostic diagnostic;
   diagnostic.code = "E0309";
   diagnostic.what = "objects need each other in a circle, so none of them can be first";
-  for (const auto edge : made.graph_.cycles().front().edges) {
+  const auto cycles = made.graph_.cycles();
+  for (const auto edge : cycles.front().edges) {
     const auto [from, to] = made.graph_.edges()[edge];
     const Object* needing = made.object(from);
     const Object* needed = made.object(to);
