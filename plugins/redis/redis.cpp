@@ -1,0 +1,109 @@
+#include "redis.h"
+
+#include <trimtab/local.hpp>
+#include <trimtab/names.hpp>
+
+#include <set>
+
+#include "server.h"
+#include "settings.h"
+
+namespace trimtab::redis {
+namespace {
+
+/// $0 client, $1 password file, $2 host, $3 port. The client exits 0 on every reply, also on "NOAUTH" and on "LOADING".
+constexpr const char* ping = R"sh(REDISCLI_AUTH=$(cat "$1") || exit 1
+export REDISCLI_AUTH
+reply=$("$0" -h "$2" -p "$3" ping 2>&1)
+[ "$reply" = PONG ] && exit 0
+printf '%s\n' "$reply" >&2
+exit 1)sh";
+
+Workload server_workload(const View& spec, const Server& server) {
+  const Probe pong = Probe::exec({"/bin/sh", "-c", ping, server.client, ref::secret("password", "password"),
+                                  ref::host("broker"), ref::port("broker")})
+                         .period("250ms")
+                         .timeout("5s")
+                         .threshold(3)
+                         .says("PING answered");
+  return Workload("server", {server.program, ref::config("redis.conf", "redis.conf")})
+      .ready(pong)
+      .startup("2m")
+      .stop("TERM", "60s")
+      .local(LocalBlock(spec).process())
+      .uses("secret/authentication")
+      .summary("Redis " + server.version + "; healthy when an authenticated PING answers");
+}
+
+void add_server(const View& spec, const Server& server, Expansion& expansion) {
+  expansion.add(Volume("data")
+                    .size(spec.text("storage/size"))
+                    .access(spec.text("storage/access"))
+                    .retain(spec.boolean("storage/retain", true))
+                    .from("/storage"));
+  expansion.add(Secret("password").source("password", spec.at("password")).from("/password"));
+  expansion.add(Secret("authentication")
+                    .from_template("password.conf", "requirepass " + ref::value("password", "password", "json") + "\n"));
+  expansion.add(Config("redis.conf").file("redis.conf", redis_conf(spec)));
+  expansion.add(LocalBlock(spec).endpoint("broker", 6379));
+  expansion.add(server_workload(spec, server));
+}
+
+/// A slot of its own: the index it asked for, or any.
+Slot index_of(const Claim& claim, std::int64_t databases, std::set<std::int64_t>& pinned) {
+  const std::string name = claim_name(claim, "broker");
+  if (!claim.parameters().has("index")) return Slot(name, "index", 0, databases - 1);
+  const std::int64_t index = claim.parameters().integer("index");
+  const std::string wanted = "index " + std::to_string(index) + ", which " + claim.id() + " claims, ";
+  if (index >= databases) {
+    throw Problem(Diagnostic::error("E0455", wanted + "does not exist")
+                      .at("/databases")
+                      .why("there are " + std::to_string(databases) + ", from 0 on")
+                      .next("write \"databases: " + std::to_string(index + 1) + "\""));
+  }
+  if (!pinned.insert(index).second) {
+    throw Problem(Diagnostic::error("E0456", wanted + "is claimed by another component too")
+                      .next("remove \"index\" and the next free one is kept"));
+  }
+  return Slot(name, "index", index, index).prefer(index);
+}
+
+void add_claims(const ExpandContext& context, Expansion& expansion) {
+  const std::int64_t databases = context.spec().integer("databases", 16);
+  const std::vector<Claim> claims = context.claims_on_it();
+  if (static_cast<std::int64_t>(claims.size()) > databases) {
+    const std::string count = std::to_string(claims.size());
+    throw Problem(Diagnostic::error("E0457", count + " indices are claimed")
+                      .at("/databases")
+                      .why("there are " + std::to_string(databases))
+                      .next("write \"databases: " + count + "\""));
+  }
+  std::set<std::int64_t> pinned;
+  for (const Claim& claim : claims) {
+    expansion.add(index_of(claim, databases, pinned));
+    expansion.claim(claim.id(), "scheme", Output::string("redis"));
+    expansion.claim(claim.id(), "host", Output::host("broker"));
+    expansion.claim(claim.id(), "port", Output::port("broker"));
+    expansion.claim(claim.id(), "index", Output::slot(claim_name(claim, "broker")));
+    expansion.claim(claim.id(), "password", Output::secret("password", "password"));
+  }
+}
+
+}  // namespace
+
+Facts Redis::ask(const AskContext& context) const { return context.on_kubernetes() ? Facts() : wanted_programs(); }
+
+Expansion Redis::expand(const ExpandContext& context) const {
+  if (context.on_kubernetes()) throw Problem(Diagnostic::error("E0459", "kind redis runs on the local target only"));
+  const Server server = chosen_server(context);
+  Expansion expansion;
+  check_settings(context.spec(), expansion);
+  add_server(context.spec(), server, expansion);
+  add_claims(context, expansion);
+  expansion.output("address", Output::endpoint("broker"));
+  expansion.output("version", Output::string(server.version));
+  expansion.output("password", Output::secret("password", "password"));
+  return expansion;
+}
+
+}  // namespace trimtab::redis

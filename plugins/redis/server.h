@@ -1,0 +1,20 @@
+#pragma once
+
+#include <trimtab/plugin.hpp>
+
+#include <string>
+
+namespace trimtab::redis {
+
+/// The programs found on the machine.
+struct Server {
+  std::string version;  ///< "7.0.15"
+  std::string program;
+  std::string client;
+};
+
+[[nodiscard]] Facts wanted_programs();
+/// Throws a Problem when one is missing or not of the version that the spec asks for.
+[[nodiscard]] Server chosen_server(const ExpandContext& context);
+
+}  // namespace trimtab::redis
