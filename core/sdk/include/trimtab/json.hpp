@@ -83,5 +83,15 @@ class View {
   Json value_;
 };
 
+/// Whole seconds of a duration the engine has checked ("90s", "10m", "2h", "14d", "250ms"), at least 1.
+inline std::int64_t seconds_of(const std::string& duration) {
+  std::size_t digits = 0;
+  const std::int64_t number = std::stoll(duration, &digits);
+  const std::string unit = duration.substr(digits);
+  const std::int64_t factor = unit == "d" ? 86400 : unit == "h" ? 3600 : unit == "m" ? 60 : 1;
+  const std::int64_t seconds = unit == "ms" ? number / 1000 : number * factor;
+  return seconds > 0 ? seconds : 1;
+}
+
 }  // namespace sdk_v1
 }  // namespace trimtab

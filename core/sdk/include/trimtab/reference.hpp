@@ -38,6 +38,8 @@ inline std::string config(std::string_view name, std::string_view file = {}) { r
 /// The path of the link to the current version.
 inline std::string tree(std::string_view name) { return to("tree", name); }
 inline std::string slot(std::string_view name) { return to("slot", name); }
+/// A plain "@", for text in which a reference follows one: "@@{" would be read as an escape.
+inline std::string at() { return to("at", {}); }
 /// 1, 2, … inside a workload with replicas.
 inline std::string replica() { return to("replica", {}); }
 inline std::string user_name() { return to("user", "name"); }

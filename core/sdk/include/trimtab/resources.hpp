@@ -124,6 +124,8 @@ class Endpoint : public ResourceBuilder<Endpoint> {
   Endpoint& fixed(bool fixed = true) { return set("fixed", fixed); }
   /// tcp or http.
   Endpoint& protocol(std::string name) { return set("protocol", std::move(name)); }
+  /// One port per copy of a workload with as many replicas: inside copy N, `ref::port` is the Nth one's.
+  Endpoint& replicas(std::int64_t count) { return set("replicas", count); }
   /// Reachable from other machines.
   Endpoint& bind_all(bool all = true) { return set("bind", all ? "all" : "loopback"); }
 };

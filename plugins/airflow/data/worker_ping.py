@@ -1,0 +1,30 @@
+"""Exit 0 when the Celery worker of that name answers through the broker.
+
+Usage: worker_ping.py BROKER_URL_FILE WORKER
+Asks through a plain Celery application, because loading Airflow for one question costs seconds of CPU.
+"""
+
+import pathlib
+import sys
+
+from celery import Celery
+
+
+def main() -> int:
+    broker, worker = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"), sys.argv[2]
+    app = Celery(broker=broker, set_as_current=False)
+    app.conf.broker_connection_retry = False
+    app.conf.broker_connection_timeout = 3
+    answers = app.control.ping(destination=[worker], timeout=3)
+    if any(worker in answer for answer in answers):
+        return 0
+    print(f"{worker} does not answer through the broker")
+    return 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Exception as error:  # whatever it is, the worker was not reached
+        print(f"{type(error).__name__}: {error}".splitlines()[0][:300])
+        sys.exit(1)

@@ -1,0 +1,132 @@
+#include "environment.h"
+
+
+namespace trimtab::airflow {
+namespace {
+
+constexpr const char* newest = "3.3.2";
+constexpr const char* system_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+struct Lock {
+  const char* version;
+  const char* digest;  // sha256 of the bundled file
+};
+
+const std::vector<Lock>& bundled_locks() {
+  static const std::vector<Lock> locks{TRIMTAB_AIRFLOW_LOCKS};
+  return locks;
+}
+
+std::string versions_at_hand() {
+  std::string list;
+  for (const Lock& lock : bundled_locks()) list += (list.empty() ? "" : ", ") + std::string(lock.version);
+  return list;
+}
+
+std::string lock_digest(const ExpandContext& context, const std::string& version) {
+  if (context.spec().has("packages/lock")) {
+    const FileFact lock = context.file("lock");
+    if (!lock.exists) {
+      throw Problem(Diagnostic::error("E0431", "the lock " + context.spec().text("packages/lock") + " does not exist")
+                        .at("/packages/lock")
+                        .next("make it with: uv pip compile --generate-hashes requirements.txt -o LOCK"));
+    }
+    return lock.digest;
+  }
+  for (const Lock& lock : bundled_locks())
+    if (lock.version == version) return lock.digest;
+  throw Problem(Diagnostic::error("E0430", "there is no bundled lock for Airflow " + version)
+                    .at("/version")
+                    .label("bundled: " + versions_at_hand())
+                    .next("choose one of these, or set packages.lock to a lock of your own"));
+}
+
+void require(const ExpandContext& context, const std::string& fact, const std::string& pointer, const std::string& next) {
+  const ProgramFact program = context.program(fact);
+  if (program.found) return;
+  Diagnostic missing = Diagnostic::error("E0432", fact + " is not on this machine");
+  if (!pointer.empty()) missing.at(pointer);
+  for (const std::string& place : program.searched) missing.why("not in " + place);
+  throw Problem(missing.next(next));
+}
+
+/// "Python 3.11.2" is "3.11": what decides whether compiled packages fit.
+std::string minor_version(const std::string& banner) {
+  const std::size_t start = banner.find_first_of("0123456789");
+  if (start == std::string::npos) return "unknown";
+  const std::size_t dot = banner.find('.', start);
+  const std::size_t end = dot == std::string::npos ? dot : banner.find('.', dot + 1);
+  return banner.substr(start, end == std::string::npos ? end : end - start);
+}
+
+}  // namespace
+
+std::string Environment::program(const std::string& name) const {
+  return ref::volume("environment") + "/venv/bin/" + name;
+}
+
+std::string Environment::path() const { return ref::volume("environment") + "/venv/bin:" + system_path; }
+
+void ask_for_environment(const AskContext& context, Facts& facts) {
+  const View& spec = context.spec();
+  facts.program("uv", {"uv"});
+  facts.program("python", {"python3"}, {spec.text("python")});
+  if (spec.has("packages/lock")) facts.file("lock", spec.text("packages/lock"), true);
+}
+
+Environment planned_environment(const ExpandContext& context) {
+  const View& spec = context.spec();
+  Environment environment;
+  environment.version = spec.text("version", context.chosen_text("version", newest));
+  if (environment.version.rfind("3.", 0) != 0) {
+    throw Problem(Diagnostic::error("E0433", "Airflow " + environment.version + " is not supported on the local target")
+                      .at("/version")
+                      .label("3.x is")
+                      .next("bundled versions: " + versions_at_hand()));
+  }
+  require(context, "uv", "", "install uv (tools/deps runtime does), or put it into the system's path");
+  require(context, "python", "/python", "apt-get install python3, or set python to an interpreter");
+  const std::string python = context.program("python").version;
+  environment.key = "airflow-" + environment.version + "-py" + minor_version(python) + "-" +
+                    lock_digest(context, environment.version).substr(0, 12);
+  return environment;
+}
+
+void add_environment(const ExpandContext& context, const Environment& environment, Expansion& expansion) {
+  const View& spec = context.spec();
+  expansion.add(Volume("environment").shared(environment.key).retain(false).owner(Owner::root).from("/version"));
+  Config lock("requirements");
+  if (spec.has("packages/lock")) {
+    lock.file("airflow.lock", literal(context.file("lock").text)).from("/packages/lock");
+  } else {
+    lock.data("airflow.lock", "data/airflow-" + environment.version + ".lock").from("/version");
+  }
+  expansion.add(lock);
+  expansion.add(Config("scripts")
+                    .data("environment.sh", "data/environment.sh")
+                    .data("smoke.py", "data/smoke.py")
+                    .data("worker_ping.py", "data/worker_ping.py"));
+  std::string cache = spec.text("packages/cache", "");
+  if (cache.empty()) {
+    expansion.add(Volume("package-cache").shared("package-cache").retain(false).owner(Owner::root));
+    cache = ref::volume("package-cache");
+  }
+  Run install({"/bin/sh", ref::config("scripts", "environment.sh"), context.program("uv").path,
+               context.program("python").path, ref::volume("environment"), ref::config("requirements", "airflow.lock")});
+  install.env("PATH", system_path)
+      .env("HOME", cache)
+      .env("UV_CACHE_DIR", cache)
+      .env("UV_SYSTEM_CERTS", "true")
+      .env("UV_NO_CONFIG", "true")
+      .user(Owner::root)
+      .timeout("15m");
+  const Json variables = spec.part("packages/env").json();
+  for (const auto& [name, value] : variables.items()) install.env(name, value.get<std::string>());
+  expansion.add(Task("environment", install)
+                    .back(Back::keep)
+                    .from("/version")
+                    .description("packages of Airflow " + environment.version)
+                    .summary("the locked packages of Airflow " + environment.version + ", by uv"));
+}
+
+}  // namespace trimtab::airflow

@@ -1,0 +1,69 @@
+#include "lifecycle.h"
+
+namespace trimtab::airflow {
+namespace {
+
+/// Only what the schema depends on: a changed setting of a role is no reason to migrate.
+Run database_command(const Platform& platform, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), platform.environment.program("airflow"));
+  return Run(std::move(arguments))
+      .env("PATH", platform.environment.path())
+      .env("AIRFLOW_HOME", ref::volume("home"))
+      .env("AIRFLOW_CONFIG", "/dev/null")
+      .env("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_CMD", "cat " + ref::secret("connections", "database"))
+      .env("AIRFLOW__CORE__FERNET_KEY_CMD", "cat " + ref::secret("keys", "fernet"))
+      .env("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
+      .env("AIRFLOW__LOGGING__BASE_LOG_FOLDER", ref::volume("logs"))
+      .env("PYTHONDONTWRITEBYTECODE", "1")
+      .env("LANG", "C.UTF-8")
+      .directory(ref::volume("home"))
+      .timeout("15m");
+}
+
+}  // namespace
+
+Task migration(const Platform& platform, const std::vector<Workload>& roles) {
+  Task task("migrate", database_command(platform, {"db", "migrate"}));
+  task.undo(database_command(platform, {"db", "downgrade", "--to-version", ref::previous("version"), "--yes"}))
+      .input("version", platform.environment.version)
+      .needs("task/environment")
+      .from("/version")
+      .description("airflow db migrate")
+      .summary("airflow db migrate, to the schema of " + platform.environment.version);
+  // Code of one version on the schema of another exits or does harm: nothing of the platform runs meanwhile.
+  for (const Workload& role : roles) task.while_down(role.id());
+  return task;
+}
+
+Task smoke_test(const Platform& platform, const std::vector<Workload>& roles) {
+  const View smoke = platform.context.spec().part("smoke");
+  const std::string dag = smoke.text("dag");
+  const Json users = platform.context.spec().part("auth/users").json();
+  std::string admin;
+  for (const auto& [name, person] : users.items())
+    if (admin.empty() || person.value("role", "") == "admin") admin = name;
+  const Json wanted{{"url", "http://" + ref::address("api")},
+                    {"user", admin},
+                    {"password_file", ref::secret("users", admin)},
+                    {"dag", dag},
+                    {"conf", smoke.part("conf").json()},
+                    {"expect", smoke.part("expect").json()},
+                    {"timeout", seconds_of(smoke.text("timeout", "5m"))}};
+  Run run({platform.environment.program("python"), ref::config("scripts", "smoke.py"), wanted.dump()});
+  run.env("LANG", "C.UTF-8").timeout(smoke.text("timeout", "5m"));
+  Task task("smoke", run);
+  // Whatever makes a role another one makes this another task: it runs after every change.
+  Json changed = Json::array({ref::config("airflow-cfg", "airflow.cfg")});
+  if (platform.context.claims("dags")) changed.push_back(platform.context.claimed("dags").path("path"));
+  for (const Workload& role : roles) {
+    changed.push_back(literal(role.json().at("spec").dump()));
+    task.needs(role.id());
+  }
+  return task.input("after", std::move(changed))
+      .back(Back::keep)
+      .from("/smoke")
+      .description("DAG " + dag)
+      .summary("runs DAG " + dag + " and waits for its end");
+}
+
+}  // namespace trimtab::airflow

@@ -1,0 +1,112 @@
+#include "airflow.h"
+
+namespace trimtab::airflow {
+namespace {
+
+Schema packages() {
+  return schema::object("Where Airflow's Python packages come from")
+      .property("lock", schema::path("A lock with hashes (uv pip compile --generate-hashes) instead of the bundled one"))
+      .property("cache", schema::path("Package cache to share with others; kept with the stack when not set"))
+      .property("env", schema::map(schema::string("Value"), "Environment of the installation: HTTPS_PROXY, UV_INDEX_URL"));
+}
+
+Schema dags() {
+  const Schema directory = schema::object("A directory of this machine")
+                               .required("path", schema::path("The directory"))
+                               .property("subdir", schema::string("Part of it that holds the DAGs").fallback("."));
+  return schema::one_of({schema::claim("shared-volume", "A component that publishes DAGs"), directory},
+                        "Where the DAG files come from");
+}
+
+Schema secrets() {
+  return schema::object("Keys shared by all roles; generated once and kept where nothing is said")
+      .property("fernetKey", schema::secret("Encrypts connections and variables in the database"))
+      .property("apiSecretKey", schema::secret("Signs sessions and log requests"))
+      .property("jwtSecret", schema::secret("Signs the tokens between roles"))
+      .fallback(Json::object());
+}
+
+Schema auth() {
+  const Schema user = schema::object("A person")
+                          .property("role", schema::choice({"admin", "op", "user", "viewer"}, "What they may do").fallback("viewer"))
+                          .property("password", schema::generated_secret("Their password"));
+  return schema::object("Who may log in")
+      .property("manager", schema::choice({"simple"}, "Airflow's auth manager").fallback("simple"))
+      .property("users", schema::map(user, "Name and what they may do")
+                             .fallback({{"admin", {{"role", "admin"}, {"password", {{"generated", {{"length", 32}}}}}}}}))
+      .fallback(Json::object());
+}
+
+Schema workers() {
+  const auto with_work = [](Schema role) {
+    return role.property("concurrency", schema::integer("Tasks at a time per worker").minimum(1).fallback(16))
+        .property("queues", schema::list(schema::string("Queue"), "Queues it takes tasks from").fallback({"default"}))
+        .property("drainTimeout", schema::duration("How long tasks under way may take to end before a stop").fallback("10m"));
+  };
+  // A group inherits from the workers, so it has no defaults of its own.
+  const Schema group = schema::object("Workers that differ from the others")
+                           .property("replicas", schema::integer("How many of it run").minimum(0))
+                           .property("concurrency", schema::integer("Tasks at a time per worker").minimum(1))
+                           .property("queues", schema::list(schema::string("Queue"), "Queues it takes tasks from"))
+                           .property("drainTimeout", schema::duration("How long tasks may take to end before a stop"));
+  return with_work(schema::role("Celery workers"))
+      .property("groups", schema::map(group, "Further groups of workers, by name"))
+      .fallback(Json::object());
+}
+
+Schema smoke() {
+  return schema::object("A DAG that is run after every change, once all roles are healthy; if it fails, the change has failed")
+      .required("dag", schema::string("Its id"))
+      .property("conf", Schema(Json{{"type", "object"}, {"description", "Configuration of the run"}}).fallback(Json::object()))
+      .property("expect", schema::map(schema::string("State"), "Task and the state it must end in; all succeed when not set")
+                              .fallback(Json::object()))
+      .property("timeout", schema::duration("How long it may take").fallback("5m"));
+}
+
+Schema executor() {
+  const Schema word = schema::choice({"local", "celery"}, "Executor");
+  return schema::one_of({word, schema::list(word, "Several, the first is the default")}, "What runs tasks").fallback("local");
+}
+
+Schema spec() {
+  const auto setting = schema::one_of(
+      {schema::string("Text"), schema::number("Number"), schema::boolean("On or off")}, "Value of one option");
+  const auto role = [](const char* text) { return schema::role(text).fallback(Json::object()); };
+  return schema::object("An Apache Airflow platform")
+      .property("version", schema::string("Version of Airflow, 3.x; chosen at the first apply and kept when not set"))
+      .property("python", schema::path("Interpreter of the environment").fallback("/usr/bin/python3"))
+      .property("packages", packages().fallback(Json::object()))
+      .property("executor", executor())
+      .required("database", schema::claim("sql-database", "Where Airflow keeps its state"))
+      .property("broker", schema::claim("message-broker", "How Celery hands out tasks"))
+      .required("dags", dags())
+      .property("dagRefresh", schema::duration("How often new and changed DAG files are looked for").fallback("30s"))
+      .property("url", schema::string("Where people reach it; the api server's own address when not set"))
+      .property("config", schema::map(schema::map(setting, "Option and value"), "Airflow's settings by section"))
+      .property("env", schema::map(schema::string("Value"), "Environment of all roles"))
+      .property("secretEnv", schema::map(schema::secret("Value"), "Environment of all roles whose values are secrets"))
+      .property("secrets", secrets())
+      .property("auth", auth())
+      .property("apiServer", role("REST API and web interface"))
+      .property("scheduler", role("Decides what runs when"))
+      .property("dagProcessor", role("Reads DAG files"))
+      .property("triggerer", role("Runs deferred tasks"))
+      .property("workers", workers())
+      .property("flower", role("Celery's web interface")
+                              .property("enabled", schema::boolean("Whether it runs").fallback(false))
+                              .property("password", schema::generated_secret("Password of its user admin")))
+      .property("smoke", smoke())
+      .target_blocks();
+}
+
+}  // namespace
+
+KindDescription Airflow::describe() const {
+  return KindDescription("airflow", "An Apache Airflow 3.x platform: api-server, scheduler, dag-processor, triggerer, workers")
+      .spec(spec())
+      .output("url", "string")
+      .output("address", "endpoint")
+      .output("adminPassword", "secret");
+}
+
+}  // namespace trimtab::airflow

@@ -1,0 +1,165 @@
+#include "settings.h"
+
+#include <algorithm>
+
+namespace trimtab::airflow {
+namespace {
+
+using Section = std::map<std::string, std::string>;
+using Sections = std::map<std::string, Section>;
+
+/// A setting that trimtab owns, and what the user writes instead.
+struct Owned {
+  const char* section;
+  const char* option;
+  const char* instead;
+};
+
+constexpr Owned owned[] = {
+    {"core", "executor", "executor"},
+    {"core", "dags_folder", "dags"},
+    {"core", "fernet_key", "secrets.fernetKey"},
+    {"core", "auth_manager", "auth.manager"},
+    {"core", "simple_auth_manager_users", "auth.users"},
+    {"core", "simple_auth_manager_passwords_file", "auth.users"},
+    {"core", "execution_api_server_url", "apiServer"},
+    {"database", "sql_alchemy_conn", "database"},
+    {"celery", "broker_url", "broker"},
+    {"celery", "result_backend", "database"},
+    {"celery", "worker_concurrency", "workers.concurrency"},
+    {"celery", "flower_port", "flower.local.port"},
+    {"celery", "flower_basic_auth", "flower.password"},
+    {"api", "host", "apiServer.local.bind"},
+    {"api", "port", "apiServer.local.port"},
+    {"api", "base_url", "url"},
+    {"api", "secret_key", "secrets.apiSecretKey"},
+    {"api_auth", "jwt_secret", "secrets.jwtSecret"},
+    {"logging", "base_log_folder", "the stack's own directory"},
+    {"logging", "worker_log_server_port", "workers.local.port"},
+    {"logging", "trigger_log_server_port", "triggerer.local.port"},
+    {"scheduler", "scheduler_health_check_server_port", "scheduler.local.port"},
+    {"dag_processor", "refresh_interval", "dagRefresh"},
+};
+
+std::string executor_class(const std::string& word) { return word == "celery" ? "CeleryExecutor" : "LocalExecutor"; }
+
+std::string from_file(const std::string& secret, const std::string& key) { return "cat " + ref::secret(secret, key); }
+
+/// ConfigParser reads % as an interpolation, and a value goes on over indented lines.
+std::string escaped(const Json& value) {
+  const std::string text = value.is_string() ? value.get<std::string>() : value.is_boolean() ? (value.get<bool>() ? "True" : "False") : value.dump();
+  std::string escaped_text;
+  for (const char c : text) {
+    if (c == '%') escaped_text += '%';
+    escaped_text += c;
+    if (c == '\n') escaped_text += "    ";
+  }
+  return escaped_text;
+}
+
+void take_user_settings(const View& spec, Sections& sections, Expansion& expansion) {
+  const Json config = spec.part("config").json();
+  for (const auto& [section, options] : config.items()) {
+    for (const auto& [option, value] : options.items()) {
+      const auto* rule = std::find_if(std::begin(owned), std::end(owned), [&](const Owned& one) {
+        return section == one.section && (option == one.option || option == std::string(one.option) + "_cmd");
+      });
+      if (rule == std::end(owned)) {
+        sections[section][option] = escaped(value);
+        continue;
+      }
+      expansion.say(Diagnostic::error("E0434", "[" + section + "] " + option + " is set by trimtab")
+                        .at("/config/" + section + "/" + option)
+                        .label("use " + std::string(rule->instead)));
+    }
+  }
+}
+
+std::string user_list(const View& spec) {
+  std::string list;
+  const Json people = spec.part("auth/users").json();
+  for (const auto& [name, person] : people.items()) list += (list.empty() ? "" : ",") + name + ":" + person.value("role", "viewer");
+  return list;
+}
+
+void add_core(const ExpandContext& context, Sections& sections) {
+  const View& spec = context.spec();
+  std::string classes;
+  for (const std::string& word : executors(spec)) classes += (classes.empty() ? "" : ",") + executor_class(word);
+  Section& core = sections["core"];
+  core["executor"] = classes;
+  core["dags_folder"] = dags_folder(context);
+  core["fernet_key_cmd"] = from_file("keys", "fernet");
+  core["auth_manager"] = "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager";
+  core["simple_auth_manager_users"] = user_list(spec);
+  core["simple_auth_manager_passwords_file"] = ref::volume("home") + "/passwords.json";
+  core["execution_api_server_url"] = "http://" + ref::address("api") + "/execution/";
+  core.emplace("load_examples", "False");
+  core.emplace("dags_are_paused_at_creation", "False");
+  core.emplace("hostname_callable", "airflow.utils.net.get_host_ip_address");
+  sections["database"]["sql_alchemy_conn_cmd"] = from_file("connections", "database");
+}
+
+void add_servers(const ExpandContext& context, Sections& sections) {
+  const View& spec = context.spec();
+  Section& api = sections["api"];
+  api["host"] = ref::host("api");
+  api["port"] = ref::port("api");
+  api["base_url"] = spec.text("url", "http://" + ref::address("api"));
+  api["secret_key_cmd"] = from_file("keys", "api");
+  api.emplace("expose_config", "False");
+  sections["api_auth"]["jwt_secret_cmd"] = from_file("keys", "jwt");
+  Section& scheduler = sections["scheduler"];
+  scheduler["enable_health_check"] = "True";
+  scheduler["scheduler_health_check_server_host"] = "127.0.0.1";
+  sections["logging"]["base_log_folder"] = ref::volume("logs");
+  sections["dag_processor"]["refresh_interval"] = std::to_string(seconds_of(spec.text("dagRefresh")));
+  sections["usage_data_collection"].emplace("enabled", "False");
+  if (!uses(spec, "celery")) return;
+  Section& celery = sections["celery"];
+  celery["broker_url_cmd"] = from_file("connections", "broker");
+  celery["result_backend_cmd"] = from_file("connections", "result_backend");
+  if (!spec.boolean("flower/enabled")) return;
+  celery["flower_host"] = ref::host("flower");
+  celery["flower_port"] = ref::port("flower");
+  celery["flower_basic_auth_cmd"] = from_file("flower", "basic_auth");
+}
+
+std::string text_of(const Sections& sections) {
+  std::string text;
+  for (const auto& [name, options] : sections) {
+    text += "[" + name + "]\n";
+    for (const auto& [option, value] : options) text += option + " = " + value + "\n";
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> executors(const View& spec) {
+  const Json& value = spec.at("executor");
+  return value.is_string() ? std::vector{value.get<std::string>()} : value.get<std::vector<std::string>>();
+}
+
+bool uses(const View& spec, const std::string& executor) {
+  const auto words = executors(spec);
+  return std::find(words.begin(), words.end(), executor) != words.end();
+}
+
+std::string dags_folder(const ExpandContext& context) {
+  const View& spec = context.spec();
+  if (context.claims("dags")) return context.claimed("dags").path("path");
+  const std::string subdir = spec.text("dags/subdir", ".");
+  return spec.text("dags/path") + (subdir == "." ? "" : "/" + subdir);
+}
+
+void add_settings(const ExpandContext& context, Expansion& expansion) {
+  Sections sections;
+  take_user_settings(context.spec(), sections, expansion);
+  add_core(context, sections);
+  add_servers(context, sections);
+  expansion.add(Config("airflow-cfg").file("airflow.cfg", text_of(sections)).from("/config"));
+}
+
+}  // namespace trimtab::airflow
