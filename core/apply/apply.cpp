@@ -8,6 +8,7 @@
 #include "core/apply/loop.h"
 #include "core/apply/undo.h"
 #include "core/apply/verdict.h"
+#include "core/plan/plan.h"
 
 namespace trimtab {
 namespace {
@@ -110,17 +111,19 @@ void Run::take_stock(const LoopResult& result) {
 /// Only a failed task or health that was not reached counts against a desired state; an unreachable target, a full disk
 /// or an interruption says nothing about it.
 Status Run::remember_failures(const LoopResult& result) {
-  for (const auto& [job, error] : result.failures) {
-    if (error.code != Errc::failed) continue;
-    Rejection rejection;
-    rejection.digest = island_digest(plan_, jobs_, result, result.islands[job]);
+  for (const Island& island : islands(plan_)) {
+    const auto failed = std::ranges::find_if(result.failures, [&](const auto& failure) {
+      return failure.second.code == Errc::failed && std::ranges::binary_search(island.changes, failure.first);
+    });
+    if (failed == result.failures.end()) continue;
     TRIMTAB_TRY(const auto known, services_.store.rejections());
-    const auto earlier = std::ranges::find(known, rejection.digest, &Rejection::digest);
+    const auto earlier = std::ranges::find(known, island.digest, &Rejection::digest);
+    Rejection rejection;
+    rejection.digest = island.digest;
     rejection.tries = earlier == known.end() ? 1 : earlier->tries + 1;
     rejection.last = services_.clock.wall();
-    rejection.reason = error.message();
+    rejection.reason = failed->second.message();
     TRIMTAB_CHECK(services_.store.reject(rejection));
-    return {};
   }
   return {};
 }
@@ -207,21 +210,15 @@ Result<Report> apply_plan(const Plan& plan, const ApplyServices& services, const
 }
 
 Status check_not_rejected(const Plan& plan, Store& store) {
-  const auto jobs = forward_jobs(plan);
   TRIMTAB_TRY(const auto known, store.rejections());
-  if (known.empty() || jobs.empty()) return {};
-  const Schedule schedule(jobs, Stop::island);
-  LoopResult shape;
-  for (std::uint32_t job = 0; job < jobs.size(); ++job) shape.islands.push_back(schedule.island(job));
-  for (std::uint32_t job = 0; job < jobs.size(); ++job) {
-    if (schedule.island(job) != job) continue;
-    const std::string digest = island_digest(plan, jobs, shape, job);
-    const auto found = std::ranges::find(known, digest, &Rejection::digest);
+  if (known.empty()) return {};
+  for (const Island& island : islands(plan)) {
+    const auto found = std::ranges::find(known, island.digest, &Rejection::digest);
     if (found == known.end() || found->tries < tries_before_rejection) continue;
     Diagnostic diagnostic;
     diagnostic.code = "E0510";
     diagnostic.what = fmt::format("this desired state ({}) failed {} times and is not applied again by itself",
-                                  digest.substr(0, 8), found->tries);
+                                  island.digest.substr(0, 8), found->tries);
     diagnostic.why.push_back("last time: " + found->reason);
     diagnostic.next = "change the spec, or run apply with --retry";
     return fail(Errc::refused, std::move(diagnostic));

@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "core/apply/earlier.h"
+#include "core/plan/object_graph.h"
 
 namespace trimtab {
 namespace {
@@ -48,6 +48,7 @@ class UndoBuilder {
   void take_down();
   void take_back(std::uint32_t after);
   void bring_up(std::uint32_t after, bool split);
+  [[nodiscard]] std::vector<const Object*> earlier_objects() const;
   std::optional<Job> back_job(const Touched& one);
   std::optional<Job> task_job(const Touched& one);
   void keep(const Touched& one, std::string why) { undo_.kept.push_back({one.id, std::move(why)}); }
@@ -243,28 +244,41 @@ void UndoBuilder::take_back(std::uint32_t after) {
   }
 }
 
+/// The objects as they were before the run, goals among them: unchanged ones keep the order that leads through them.
+std::vector<const Object*> UndoBuilder::earlier_objects() const {
+  std::vector<const Object*> earlier;
+  for (const Object& object : plan_.objects) {
+    if (!plan_.before.contains(object.id) && !by_id_.contains(object.id)) earlier.push_back(&object);
+  }
+  for (const auto& [id, object] : plan_.before) {
+    if (!by_id_.contains(id)) earlier.push_back(&object);
+  }
+  for (const Touched& one : touched_) {
+    if (one.goal != nullptr) earlier.push_back(one.goal);
+  }
+  return earlier;
+}
+
 /// Phase 3. Earlier workloads, gated on health, each after the earlier workloads it needs.
 void UndoBuilder::bring_up(std::uint32_t after, bool split) {
-  std::vector<const Object*> goals;
-  for (const Touched& one : touched_) {
-    if (is_workload(one.id) && one.goal != nullptr) goals.push_back(one.goal);
-  }
-  const EarlierOrder order(plan_, goals);
-  std::vector<std::uint32_t> node_job(order.size());
-  for (const auto node : order.nodes()) {
+  const ObjectGraph earlier = ObjectGraph::recorded(earlier_objects());
+  std::vector<std::uint32_t> node_job(earlier.graph().size());
+  for (const Node node : earlier.order()) {
+    const Object* object = earlier.object(node);
+    const auto found = object != nullptr && is_workload(object->id) ? by_id_.find(object->id) : by_id_.end();
     Job job;
     job.verb = Verb::barrier;
-    if (const Object* goal = order.goal(node)) {
-      const Touched& one = touched_[by_id_.at(goal->id)];
+    if (found != by_id_.end()) {
+      const Touched& one = touched_[found->second];
       job.verb = Verb::apply;
-      job.id = goal->id;
+      job.id = one.id;
       job.action = one.removed ? Action::create : Action::update;
       job.step = split ? Step::up : Step::act;
-      job.desired = job.record = goal;
+      job.desired = job.record = one.goal;
       job.before = one.now;
     }
     job.needs.push_back(after);
-    for (const auto need : order.needs(node)) job.needs.push_back(node_job[need]);
+    for (const Node need : earlier.graph().needs(node)) job.needs.push_back(node_job[need]);
     node_job[node] = add(std::move(job));
   }
 }

@@ -15,8 +15,4 @@ enum class Verdict { converged, roll_back, hold };
 [[nodiscard]] std::vector<Verdict> verdicts(const Plan& plan, const std::vector<Job>& jobs, const LoopResult& result,
                                             bool rollback_first);
 
-/// The digest by which a failed island is remembered: what it should have become, not the spec's text.
-[[nodiscard]] std::string island_digest(const Plan& plan, const std::vector<Job>& jobs, const LoopResult& result,
-                                        std::uint32_t island);
-
 }  // namespace trimtab
