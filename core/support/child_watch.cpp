@@ -2,13 +2,14 @@
 
 #include <fmt/format.h>
 #include <poll.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
+
+#include "core/support/pidfd.h"
 
 namespace trimtab {
 namespace {
@@ -55,7 +56,7 @@ std::string OutputTail::take() {
 
 ChildWatch::ChildWatch(pid_t pid, Descriptor output, Descriptor error, std::size_t output_limit)
     : pid_(pid),
-      ended_(::pidfd_open(pid, 0)),
+      ended_(open_process(pid)),
       output_(std::move(output), output_limit),
       error_(std::move(error), output_limit) {}
 

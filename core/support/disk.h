@@ -19,8 +19,8 @@ using Path = std::filesystem::path;
 /// Who may do what with something on disk. An absent uid or gid leaves the owner as the creating process has it.
 struct Access {
   mode_t mode = 0600;
-  std::optional<uid_t> uid;
-  std::optional<gid_t> gid;
+  std::optional<uid_t> uid = {};
+  std::optional<gid_t> gid = {};
 };
 
 enum class FileKind { regular, directory, symlink, other };

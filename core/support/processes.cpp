@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -11,15 +10,13 @@
 #include "core/support/child_watch.h"
 #include "core/support/disk_failure.h"
 #include "core/support/launch.h"
+#include "core/support/pidfd.h"
 #include "core/support/process_table.h"
 
 namespace trimtab {
 namespace {
 
 constexpr std::size_t input_limit = 64 * 1024;
-#ifndef PIDFD_SIGNAL_PROCESS_GROUP
-constexpr unsigned int PIDFD_SIGNAL_PROCESS_GROUP = 4;  // linux/pidfd.h since 6.9
-#endif
 
 std::unexpected<Error> system_failure(const Command& command, const std::string& what) {
   const int number = errno;
@@ -128,12 +125,12 @@ class SystemProcesses final : public Processes {
   Status signal(const ProcessIdentity& process, int number, bool group) override {
     if (process.pid <= 1) return gone(process);
     // Held from before the check to the signal: a later process of the same number has another descriptor.
-    const Descriptor held(::pidfd_open(process.pid, 0));
+    const Descriptor held = open_process(process.pid);
     if (!held && errno == ESRCH) return gone(process);
     if (!held) return signal_failure(process, errno);
     if (identify(process.pid) != process) return gone(process);
-    if (!group) return sent(process, ::pidfd_send_signal(held.get(), number, nullptr, 0));
-    return signal_group(process, held.get(), number);
+    if (!group) return sent(process, signal_process(held, number, SignalScope::process));
+    return signal_group(process, held, number);
   }
 
   std::vector<ProcessIdentity> session(pid_t leader) const override {
@@ -156,14 +153,14 @@ class SystemProcesses final : public Processes {
     return signal_failure(process, errno);
   }
 
-  static Status signal_group(const ProcessIdentity& process, int held, int number) {
+  static Status signal_group(const ProcessIdentity& process, const Descriptor& held, int number) {
     const auto stat = read_process_stat(process.pid);
     if (!stat || stat->group <= 1) return gone(process);
     if (stat->group == ::getpgrp()) {
       return fail(Errc::refused, "E0784", fmt::format("signal the group of process {}: it is our own", process.pid));
     }
     if (stat->group == process.pid) {
-      if (::pidfd_send_signal(held, number, nullptr, PIDFD_SIGNAL_PROCESS_GROUP) == 0) return {};
+      if (signal_process(held, number, SignalScope::led_group) == 0) return {};
       if (errno != EINVAL) return sent(process, -1);  // EINVAL: a kernel before 6.9
     }
     return sent(process, ::kill(-stat->group, number));

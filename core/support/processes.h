@@ -27,13 +27,13 @@ struct ProcessIdentity {
 /// A program to start. The environment is exactly `environment`: nothing is inherited.
 struct Command {
   std::vector<std::string> arguments;  ///< the first is an absolute path
-  std::map<std::string, std::string> environment;
-  std::string input;  ///< standard input, small (≤ 64 KiB); empty is /dev/null
+  std::map<std::string, std::string> environment = {};
+  std::string input = {};  ///< standard input, small (≤ 64 KiB); empty is /dev/null
   Path working_directory = "/";
-  std::optional<uid_t> uid;
-  std::optional<gid_t> gid;  ///< must be there when `uid` is
+  std::optional<uid_t> uid = {};
+  std::optional<gid_t> gid = {};  ///< must be there when `uid` is
   /// Extra group ids; used only together with `uid`.
-  std::vector<gid_t> groups;
+  std::vector<gid_t> groups = {};
 };
 
 struct Exit {

@@ -32,6 +32,8 @@ LoopbackListener::LoopbackListener(const char* address) : socket_(::socket(AF_IN
   place.sin_family = AF_INET;
   ::inet_pton(AF_INET, address, &place.sin_addr);
   socklen_t size = sizeof place;
+  const int yes = 1;
+  ::setsockopt(socket_.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);  // as servers do
   if (::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&place), size) != 0) give_up("bind");
   if (::listen(socket_.get(), 16) != 0) give_up("listen");
   if (::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&place), &size) != 0) give_up("getsockname");

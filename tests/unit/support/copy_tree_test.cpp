@@ -17,8 +17,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr Access directories{.mode = 0755, .uid = {}, .gid = {}};
-constexpr Access files{.mode = 0644, .uid = {}, .gid = {}};
+constexpr Access directories{.mode = 0755};
+constexpr Access files{.mode = 0644};
 
 /// A source tree, and what copying it to "to" gives.
 struct Tree {

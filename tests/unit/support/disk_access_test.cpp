@@ -28,7 +28,7 @@ class Umask {
   mode_t before_;
 };
 
-Access mode(mode_t bits) { return {.mode = bits, .uid = {}, .gid = {}}; }
+Access mode(mode_t bits) { return {.mode = bits}; }
 
 mode_t mode_of(const Disk& disk, const Path& path) { return disk.status(path).value().value().mode; }
 
@@ -93,7 +93,7 @@ TEST_CASE("Root gives files and directories their owner") {
   const auto disk = make_system_disk();
   const Access access{.mode = 0640, .uid = stranger, .gid = stranger};
   REQUIRE(disk->write(directory / "f", "x", access));
-  REQUIRE(disk->make_directory(directory / "d", {.mode = 0700, .uid = stranger, .gid = {}}));
+  REQUIRE(disk->make_directory(directory / "d", {.mode = 0700, .uid = stranger}));
   const FileStatus file = disk->status(directory / "f").value().value();
   CHECK(file.uid == stranger);
   CHECK(file.gid == stranger);
@@ -108,7 +108,7 @@ TEST_CASE("A file with a second name is not given away") {
   const auto disk = make_system_disk();
   write_file(directory / "f", "x");
   fs::create_hard_link(directory / "f", directory / "other");
-  const Status status = disk->set_access(directory / "f", {.mode = 0600, .uid = stranger, .gid = {}});
+  const Status status = disk->set_access(directory / "f", {.mode = 0600, .uid = stranger});
   REQUIRE_FALSE(status);
   CHECK(status.error().code == Errc::refused);
   CHECK(disk->status(directory / "other").value()->uid == 0);

@@ -76,7 +76,7 @@ TEST_CASE("A write that fails half way leaves the old content and nothing else")
 
 TEST_CASE("A write over a directory fails and leaves nothing behind") {
   World world;
-  REQUIRE(world.disk->make_directory(world.at("d"), {.mode = 0700, .uid = {}, .gid = {}}));
+  REQUIRE(world.disk->make_directory(world.at("d"), {.mode = 0700}));
   CHECK_FALSE(world.disk->write(world.at("d"), "x", {}));
   CHECK(world.names() == std::vector<std::string>{"d"});
 }
@@ -142,7 +142,7 @@ TEST_CASE("Status tells a missing path from one that cannot be looked at") {
 
 TEST_CASE("Paths may be relative, end in a slash or be the root") {
   World world;
-  REQUIRE(world.disk->make_directory(world.at("d") / "", {.mode = 0755, .uid = {}, .gid = {}}));
+  REQUIRE(world.disk->make_directory(world.at("d") / "", {.mode = 0755}));
   CHECK(world.disk->status(world.at("d/")).value()->kind == FileKind::directory);
   CHECK(world.disk->status(world.at("d/.")).value()->kind == FileKind::directory);
   CHECK(world.disk->status(world.at("d/..")).value()->kind == FileKind::directory);
