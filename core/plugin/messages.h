@@ -13,6 +13,8 @@
 
 namespace trimtab {
 
+class Wire;
+
 /// A plugin's message about one component. Whoever knows the spec turns `pointer` into diagnostic.at.
 struct ComponentDiagnostic {
   std::string component;
@@ -114,12 +116,12 @@ struct ExpandReply {
 [[nodiscard]] Value to_value(const AskRequest& request);
 [[nodiscard]] Value to_value(const ExpandRequest& request);
 
-/// Strict: unknown members, wrong types, another "v", components that were not asked for or are missing are errors that
-/// name the JSON pointer.
-[[nodiscard]] Result<PluginDescription> description_from(const Value& reply);
-[[nodiscard]] Result<AskReply> ask_reply_from(const Value& reply, const AskRequest& request);
-[[nodiscard]] Result<ExpandReply> expand_reply_from(const Value& reply, const ExpandRequest& request);
+/// Each reply is checked by its schema first; then names must be those of the request, all of them, and unique. Every
+/// place that does not fit is one diagnostic.
+[[nodiscard]] Result<PluginDescription> description_from(const Wire& wire, const Value& reply);
+[[nodiscard]] Result<AskReply> ask_reply_from(const Wire& wire, const Value& reply, const AskRequest& request);
+[[nodiscard]] Result<ExpandReply> expand_reply_from(const Wire& wire, const Value& reply, const ExpandRequest& request);
 /// {"v":1,"diagnostics":[…]}: what a failed call replies.
-[[nodiscard]] Result<std::vector<Diagnostic>> diagnostics_from(const Value& reply);
+[[nodiscard]] Result<std::vector<Diagnostic>> failure_from(const Wire& wire, const Value& reply);
 
 }  // namespace trimtab

@@ -18,6 +18,8 @@
 #include <trimtab/host.hpp>
 #include <trimtab/json.hpp>
 #include <trimtab/kind.hpp>
+#include <trimtab/local.hpp>
+#include <trimtab/names.hpp>
 #include <trimtab/reference.hpp>
 #include <trimtab/resource_type.hpp>
 #include <trimtab/resources.hpp>

@@ -1,0 +1,105 @@
+#include "core/plugin/json_text.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/support/text.h"
+
+namespace trimtab {
+namespace {
+
+/// Builds the value while it is read; any function that returns false ends the parse.
+class Builder final : public nlohmann::json_sax<Value> {
+ public:
+  explicit Builder(std::size_t depth) : depth_(depth) {}
+
+  bool null() override { return place(nullptr) != nullptr; }
+  bool boolean(bool value) override { return place(value) != nullptr; }
+  bool number_integer(number_integer_t value) override { return place(value) != nullptr; }
+  bool number_unsigned(number_unsigned_t value) override {
+    if (value > static_cast<number_unsigned_t>(std::numeric_limits<std::int64_t>::max())) {
+      return no("an integer is too large");
+    }
+    return place(static_cast<std::int64_t>(value)) != nullptr;
+  }
+  bool number_float(number_float_t value, const std::string& /*text*/) override { return place(value) != nullptr; }
+  bool string(std::string& value) override { return place(std::move(value)) != nullptr; }
+  bool binary(binary_t& /*value*/) override { return no("binary data"); }
+
+  bool start_object(std::size_t /*count*/) override { return open(Value::object()); }
+  bool start_array(std::size_t /*count*/) override { return open(Value::array()); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+  bool key(std::string& name) override {
+    const auto [member, added] = open_.back()->emplace(name, nullptr);
+    member_ = &*member;
+    return added || no("member \"" + printable(name) + "\" stands twice in one object");
+  }
+  bool parse_error(std::size_t position, const std::string& /*token*/, const Value::exception& error) override {
+    // "[json.exception.parse_error.101] parse error at line 1, column 2: …": the part after the last ": " is the reason.
+    const std::string text = error.what();
+    const std::size_t reason = text.find("; ");
+    return no(fmt::format("at byte {}: {}", position, reason == std::string::npos ? text : text.substr(reason + 2)));
+  }
+
+  [[nodiscard]] const std::string& problem() const { return problem_; }
+  Value take() { return std::move(root_); }
+
+ private:
+  bool no(std::string problem) {
+    if (problem_.empty()) problem_ = std::move(problem);
+    return false;
+  }
+
+  template <class T>
+  Value* place(T&& value) {
+    if (open_.empty()) {
+      root_ = std::forward<T>(value);
+      return &root_;
+    }
+    Value& parent = *open_.back();
+    if (parent.is_array()) {
+      parent.push_back(Value(std::forward<T>(value)));
+      return &parent.back();
+    }
+    *member_ = std::forward<T>(value);
+    return member_;
+  }
+
+  bool open(Value empty) {
+    if (open_.size() >= depth_) return no(fmt::format("nested deeper than {} levels", depth_));
+    // Only the innermost open value grows, so the addresses kept here stay good.
+    open_.push_back(place(std::move(empty)));
+    return true;
+  }
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+
+  std::size_t depth_;
+  Value root_;
+  std::vector<Value*> open_;
+  Value* member_ = nullptr;
+  std::string problem_;
+};
+
+}  // namespace
+
+Result<Value> parse_json(std::string_view text, const JsonBudget& budget) {
+  if (text.size() > budget.bytes) {
+    return fail(Errc::invalid, "E0213", fmt::format("{} of JSON, at most {} are read", size_text(text.size()),
+                                                    size_text(budget.bytes)));
+  }
+  Builder builder(budget.depth);
+  if (!Value::sax_parse(text.begin(), text.end(), &builder)) {
+    return fail(Errc::invalid, "E0213", "not JSON: " + printable(builder.problem()));
+  }
+  return builder.take();
+}
+
+}  // namespace trimtab

@@ -1,0 +1,72 @@
+#include "core/plugin/pattern.h"
+
+#include <algorithm>
+#include <array>
+#include <regex>
+#include <utility>
+
+namespace trimtab {
+namespace {
+
+constexpr std::size_t longest_text = 4096;
+
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_word(char c) { return is_lower(c) || (c >= '0' && c <= '9'); }
+
+bool label(std::string_view text, bool dots) {
+  if (text.empty() || text.size() > 30 || !is_lower(text.front()) || !is_word(text.back())) return false;
+  return std::all_of(text.begin(), text.end(), [&](char c) { return is_word(c) || c == '-' || (dots && c == '.'); });
+}
+
+bool name(std::string_view text) { return label(text, false); }
+bool resource_name(std::string_view text) { return label(text, true); }
+
+bool resource_id(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == 0 || slash > 61 || slash == std::string_view::npos) return false;
+  const std::string_view type = text.substr(0, slash);
+  return is_lower(type.front()) && resource_name(text.substr(slash + 1)) &&
+         std::all_of(type.begin(), type.end(), [](char c) { return is_word(c) || c == '-' || c == '.'; });
+}
+
+bool pointer(std::string_view text) {
+  const auto line_end = [](char c) { return c == '\n' || c == '\r'; };
+  return text.empty() || (text.front() == '/' && std::none_of(text.begin(), text.end(), line_end));
+}
+
+bool resource_type(std::string_view text) {
+  constexpr std::array<std::string_view, 9> own{"volume", "config", "secret",   "endpoint",  "slot",
+                                                "tree",   "task",   "workload", "kubernetes"};
+  if (std::find(own.begin(), own.end(), text) != own.end()) return true;
+  const std::size_t dot = text.find('.');
+  return dot != std::string_view::npos && name(text.substr(0, dot)) && name(text.substr(dot + 1));
+}
+
+#define TRIMTAB_LABEL "[a-z]([a-z0-9-]{0,28}[a-z0-9])?"
+constexpr std::array<std::pair<std::string_view, bool (*)(std::string_view)>, 5> known_patterns{{
+    {"^" TRIMTAB_LABEL "$", name},
+    {"^[a-z]([a-z0-9.-]{0,28}[a-z0-9])?$", resource_name},
+    {"^[a-z][a-z0-9.-]{0,60}/[a-z]([a-z0-9.-]{0,28}[a-z0-9])?$", resource_id},
+    {"^(/[^/\\n\\r]*)*$", pointer},
+    {"^(volume|config|secret|endpoint|slot|tree|task|workload|kubernetes|" TRIMTAB_LABEL "\\." TRIMTAB_LABEL ")$",
+     resource_type},
+}};
+#undef TRIMTAB_LABEL
+
+}  // namespace
+
+Pattern::Pattern(std::string expression) : expression_(std::move(expression)) {
+  for (const auto& [known, match] : known_patterns) {
+    if (known != expression_) continue;
+    known_ = true;
+    match_ = match;
+    return;
+  }
+  match_ = [compiled = std::regex(expression_, std::regex::ECMAScript | std::regex::optimize)](std::string_view text) {
+    return std::regex_search(text.begin(), text.end(), compiled);
+  };
+}
+
+bool Pattern::matches(std::string_view text) const { return text.size() <= longest_text && match_(text); }
+
+}  // namespace trimtab
