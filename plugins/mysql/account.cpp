@@ -1,7 +1,6 @@
 #include "account.h"
 
-#include <trimtab/names.hpp>
-
+#include <cctype>
 #include <set>
 
 #include "statements.h"

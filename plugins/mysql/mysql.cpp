@@ -1,7 +1,5 @@
 #include "mysql.h"
 
-#include <trimtab/local.hpp>
-
 #include "account.h"
 #include "server.h"
 #include "settings.h"

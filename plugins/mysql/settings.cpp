@@ -1,7 +1,5 @@
 #include "settings.h"
 
-#include <trimtab/local.hpp>
-
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -144,7 +142,7 @@ std::string my_cnf(const View& spec, const Server& server) {
   text += "tmpdir = \"" + data + "/tmp\"\n";
   text += "pid_file = \"" + data + "/server.pid\"\n";
   text += "socket =\n";
-  text += "bind_address = " + LocalBlock(spec).listen_address() + "\n";
+  text += "bind_address = " + ref::bind_address("sql") + "\n";
   text += "port = " + ref::port("sql") + "\n";
   text += "skip_name_resolve\n";
   text += "character_set_server = " + spec.text("charset", "utf8mb4") + "\n";

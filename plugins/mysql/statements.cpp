@@ -24,16 +24,17 @@ std::string escaped(const std::string& database) {
 }  // namespace
 
 std::string root_statements(Flavor flavor, const std::string& password_value) {
+  const std::string host = ref::host("sql");
+  const std::string account = "'root'@'" + host + "'";
   std::string text = read_password(password_value);
   if (flavor == Flavor::mariadb) {
-    text += "DELETE FROM mysql.global_priv WHERE User = 'root' AND Host NOT IN ('localhost', '127.0.0.1');\n"
-            "DELETE FROM mysql.proxies_priv WHERE User = 'root' AND Host NOT IN ('localhost', '127.0.0.1');\n"
-            "FLUSH PRIVILEGES;\n";
+    const std::string others = " WHERE User = 'root' AND Host NOT IN ('localhost', '" + host + "');\n";
+    text += "DELETE FROM mysql.global_priv" + others + "DELETE FROM mysql.proxies_priv" + others + "FLUSH PRIVILEGES;\n";
   }
-  text += "CREATE USER IF NOT EXISTS 'root'@'127.0.0.1' ACCOUNT LOCK;\n";
-  text += set_password("''root''@''127.0.0.1''") + set_password("''root''@''localhost''");
-  text += "ALTER USER 'root'@'127.0.0.1' ACCOUNT UNLOCK;\n";
-  return text + "GRANT ALL PRIVILEGES ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION;\n";
+  text += "CREATE USER IF NOT EXISTS " + account + " ACCOUNT LOCK;\n";
+  text += set_password("''root''@''" + host + "''") + set_password("''root''@''localhost''");
+  text += "ALTER USER " + account + " ACCOUNT UNLOCK;\n";
+  return text + "GRANT ALL PRIVILEGES ON *.* TO " + account + " WITH GRANT OPTION;\n";
 }
 
 std::string account_statements(const Account& account, const std::string& password_value) {

@@ -10,9 +10,10 @@ Schema spec() {
                               .required("path", schema::path("The directory to publish")))
       .property("keep", schema::integer("Versions that stay for running readers").minimum(1).maximum(1000).fallback(5))
       .property("clients", schema::list(client, "Who may read over NFS, beside this machine").fallback(Json::array()))
-      .property("squash", schema::choice({"root_squash", "all_squash", "no_root_squash"},
-                                         "Whose rights a client's users have on the files")
-                              .fallback("root_squash"))
+      .property("squash", schema::choice({"all_squash", "root_squash", "no_root_squash"},
+                                         "Which users of a client read with the rights of the stack's account instead of "
+                                         "their own: all, root or none")
+                              .fallback("all_squash"))
       .target_blocks();
 }
 

@@ -1,7 +1,5 @@
 #include "server.h"
 
-#include <trimtab/local.hpp>
-
 #include "settings.h"
 
 namespace trimtab::nfs {

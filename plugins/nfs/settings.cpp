@@ -1,17 +1,15 @@
 #include "settings.h"
 
-#include <trimtab/local.hpp>
-
 namespace trimtab::nfs {
 namespace {
 
 /// One TCP port and no helper services. Probes and older clients speak minor version 0.
-std::string core_blocks(const View& spec) {
+std::string core_blocks() {
   const std::string state = ref::volume("state");
   return "NFS_CORE_PARAM {\n"
          "  Protocols = 4;\n"
          "  NFS_Port = " + ref::port("nfs") + ";\n"
-         "  Bind_addr = " + LocalBlock(spec).listen_address() + ";\n"
+         "  Bind_addr = " + ref::bind_address("nfs") + ";\n"
          "  Enable_NLM = false;\n"
          "  Enable_RQUOTA = false;\n"
          "  Enable_UDP = false;\n"
@@ -35,7 +33,7 @@ std::string core_blocks(const View& spec) {
 }
 
 std::string clients(const View& spec) {
-  std::string text = "127.0.0.1";
+  std::string text = ref::host("nfs");
   for (const std::string& client : spec.texts("clients")) text += ", " + client;
   return text;
 }
@@ -45,17 +43,20 @@ std::string clients(const View& spec) {
 std::string export_path(const std::string& component) { return "/" + component; }
 
 std::string ganesha_conf(const View& spec, const std::string& component) {
-  const std::string squash = spec.text("squash", "root_squash");
+  const std::string squash = spec.text("squash", "all_squash");
   // The export holds the versions and the link to the current one: an exported link would be followed once, at start.
   const std::string versions = ref::stack_directory() + "/trees/" + component + "/source";
-  // Attributes are not cached, so that readers see a new version at once.
-  return core_blocks(spec) +
+  // Attributes are not cached, so that readers see a new version at once. Published files belong to the stack's group, so
+  // who has no rights of its own reads as a member of it.
+  return core_blocks() +
          "EXPORT {\n"
          "  Export_Id = 1;\n"
          "  Path = \"" + versions + "\";\n"
          "  Pseudo = \"" + export_path(component) + "\";\n"
          "  Access_Type = None;\n"
          "  Squash = " + squash + ";\n"
+         "  Anonymous_Uid = " + ref::user_uid() + ";\n"
+         "  Anonymous_Gid = " + ref::user_gid() + ";\n"
          "  SecType = sys;\n"
          "  Protocols = 4;\n"
          "  Transports = TCP;\n"

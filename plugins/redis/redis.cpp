@@ -1,8 +1,5 @@
 #include "redis.h"
 
-#include <trimtab/local.hpp>
-#include <trimtab/names.hpp>
-
 #include <set>
 
 #include "server.h"
@@ -31,7 +28,6 @@ Workload server_workload(const View& spec, const Server& server) {
       .startup("2m")
       .stop("TERM", "60s")
       .local(LocalBlock(spec).process())
-      .uses("secret/authentication")
       .summary("Redis " + server.version + "; healthy when an authenticated PING answers");
 }
 

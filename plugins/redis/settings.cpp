@@ -1,7 +1,5 @@
 #include "settings.h"
 
-#include <trimtab/local.hpp>
-
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -105,7 +103,7 @@ std::string redis_conf(const View& spec) {
   std::string text = "save \"\"\n";
   for (const auto& [option, value] : config.json().items()) text += option + " " + bare(value) + "\n";
   // What trimtab sets stands last, so that it counts.
-  text += "bind " + LocalBlock(spec).listen_address() + "\n";
+  text += "bind " + ref::bind_address("broker") + "\n";
   text += "port " + ref::port("broker") + "\n";
   text += "protected-mode yes\ndaemonize no\nsupervised no\npidfile \"\"\nlogfile \"\"\n";
   text += "dir \"" + ref::volume("data") + "\"\n";

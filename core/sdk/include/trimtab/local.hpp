@@ -27,8 +27,6 @@ class LocalBlock {
     const std::string address = block_.text("bind", "127.0.0.1");
     return address.rfind("127.", 0) != 0 && address != "localhost" && address != "::1" && address != "loopback";
   }
-  /// What a server is told to listen on.
-  [[nodiscard]] std::string listen_address() const { return listens_everywhere() ? "0.0.0.0" : "127.0.0.1"; }
   /// For Workload::local: what the target does for the process.
   [[nodiscard]] Json process() const {
     Json settings = Json::object();

@@ -23,6 +23,8 @@ inline std::string to(std::string_view type, std::string_view name, std::string_
 
 inline std::string port(std::string_view endpoint) { return to("endpoint", endpoint, "port"); }
 inline std::string host(std::string_view endpoint) { return to("endpoint", endpoint, "host"); }
+/// What its server is told to listen on; `host` is where clients reach it.
+inline std::string bind_address(std::string_view endpoint) { return to("endpoint", endpoint, "bind"); }
 /// "host:port".
 inline std::string address(std::string_view endpoint) { return to("endpoint", endpoint, "address"); }
 /// The path of the file that holds one key of a secret.
@@ -35,8 +37,8 @@ inline std::string value(std::string_view name, std::string_view key, std::strin
 inline std::string volume(std::string_view name) { return to("volume", name); }
 /// The path of the file, or of the config's directory without one.
 inline std::string config(std::string_view name, std::string_view file = {}) { return to("config", name, file); }
-/// The path of the link to the current version.
-inline std::string tree(std::string_view name) { return to("tree", name); }
+/// The path of the link to the current version, or of something in it.
+inline std::string tree(std::string_view name, std::string_view below = {}) { return to("tree", name, below); }
 inline std::string slot(std::string_view name) { return to("slot", name); }
 /// A plain "@", for text in which a reference follows one: "@@{" would be read as an escape.
 inline std::string at() { return to("at", {}); }
@@ -44,6 +46,7 @@ inline std::string at() { return to("at", {}); }
 inline std::string replica() { return to("replica", {}); }
 inline std::string user_name() { return to("user", "name"); }
 inline std::string user_uid() { return to("user", "uid"); }
+inline std::string user_gid() { return to("user", "gid"); }
 inline std::string user_home() { return to("user", "home"); }
 inline std::string stack_name() { return to("stack", "name"); }
 inline std::string stack_directory() { return to("stack", "directory"); }
