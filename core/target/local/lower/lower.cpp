@@ -1,0 +1,84 @@
+#include "core/target/local/lower/lower.h"
+
+#include <array>
+
+namespace trimtab {
+namespace {
+
+using Lower = Result<std::vector<Object>> (*)(const Resource&, Scene&);
+
+Result<std::vector<Object>> lower_slot(const Resource&, Scene&) { return std::vector<Object>(); }
+
+Result<std::vector<Object>> refuse_manifest(const Resource&, Scene&) {
+  return fail(Errc::invalid, "E0728", "a Kubernetes manifest has no meaning on the local target",
+              "remove it, or set target.kubernetes");
+}
+
+constexpr std::array<std::pair<std::string_view, Lower>, 9> types{{
+    {"volume", lower_volume},
+    {"config", lower_config},
+    {"secret", lower_secret},
+    {"endpoint", lower_endpoint},
+    {"slot", lower_slot},
+    {"tree", lower_tree},
+    {"task", lower_task},
+    {"workload", lower_workload},
+    {"kubernetes", refuse_manifest},
+}};
+
+/// An own type of a plugin is its object; the plugin is the driver.
+Result<std::vector<Object>> lower_custom(const Resource& resource, Scene& scene) {
+  Object object = object_of(resource, std::string(resource.id.type()));
+  TRIMTAB_TRY(object.desired, scene.value(resource.spec, Place{std::string(resource.id.component()), 0, false}));
+  return std::vector{std::move(object)};
+}
+
+Result<std::vector<Object>> lowered(const Resource& resource, Scene& scene) {
+  try {
+    return lower_resource(resource, scene);
+  } catch (const nlohmann::json::exception& error) {
+    return fail(Errc::invalid, "E0729", std::string("it does not have the form of its type: ") + error.what());
+  }
+}
+
+}  // namespace
+
+Object object_of(const Resource& resource, std::string driver, std::string_view part) {
+  Object object;
+  object.id = Id(resource.id.component(), resource.id.type(), resource.id.name(), part);
+  object.driver = std::move(driver);
+  for (const Id& need : resource.needs) {
+    if (need.type() != "slot") object.needs.push_back(need);  // a slot has no objects that could be waited for
+  }
+  object.from = resource.from;
+  object.summary = resource.summary;
+  return object;
+}
+
+Result<std::vector<Object>> lower_resource(const Resource& resource, Scene& scene) {
+  for (const auto& [type, lower] : types) {
+    if (type == resource.id.type()) return lower(resource, scene);
+  }
+  if (resource.id.type().contains('.')) return lower_custom(resource, scene);
+  return fail(Errc::invalid, "E0728", "the local target knows no resource of type " + std::string(resource.id.type()));
+}
+
+Result<std::vector<Object>> lower_all(Scene& scene) {
+  std::vector<Object> objects;
+  std::vector<Diagnostic> wrong;
+  for (const Resource& resource : scene.resources()) {
+    auto made = lowered(resource, scene);
+    if (made) {
+      std::move(made->begin(), made->end(), std::back_inserter(objects));
+      continue;
+    }
+    for (Diagnostic& diagnostic : made.error().diagnostics) {
+      diagnostic.what = resource.id.text() + ": " + diagnostic.what;
+      wrong.push_back(std::move(diagnostic));
+    }
+  }
+  if (!wrong.empty()) return fail(Errc::invalid, std::move(wrong));
+  return objects;
+}
+
+}  // namespace trimtab

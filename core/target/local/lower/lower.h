@@ -1,0 +1,27 @@
+#pragma once
+
+#include <vector>
+
+#include "core/target/local/lower/scene.h"
+
+namespace trimtab {
+
+/// The objects of one resource. Errors say what is wrong with the resource, without its name.
+[[nodiscard]] Result<std::vector<Object>> lower_resource(const Resource& resource, Scene& scene);
+
+/// All of them, in the order of the resources. Never throws.
+[[nodiscard]] Result<std::vector<Object>> lower_all(Scene& scene);
+
+/// An object with what every object takes over from its resource.
+[[nodiscard]] Object object_of(const Resource& resource, std::string driver, std::string_view part = {});
+
+/// One per type of resource.
+[[nodiscard]] Result<std::vector<Object>> lower_volume(const Resource& resource, Scene& scene);
+[[nodiscard]] Result<std::vector<Object>> lower_config(const Resource& resource, Scene& scene);
+[[nodiscard]] Result<std::vector<Object>> lower_secret(const Resource& resource, Scene& scene);
+[[nodiscard]] Result<std::vector<Object>> lower_endpoint(const Resource& resource, Scene& scene);
+[[nodiscard]] Result<std::vector<Object>> lower_tree(const Resource& resource, Scene& scene);
+[[nodiscard]] Result<std::vector<Object>> lower_task(const Resource& resource, Scene& scene);
+[[nodiscard]] Result<std::vector<Object>> lower_workload(const Resource& resource, Scene& scene);
+
+}  // namespace trimtab

@@ -1,0 +1,128 @@
+#include "core/support/digest.h"
+#include "core/target/local/lower/scene.h"
+#include "core/target/local/slots.h"
+
+namespace trimtab {
+namespace {
+
+// Stands for a kept `@{previous:KEY}` while the text around it is replaced: no text of a spec holds these bytes.
+constexpr char keep_begin = '\x01';
+constexpr char keep_end = '\x02';
+
+std::unexpected<Error> unknown(const Reference& reference, const std::string& why) {
+  return fail(Errc::invalid, "E0727", to_text(reference) + ": " + why);
+}
+
+/// What was kept becomes references again; everything else is made inert, because the driver substitutes once more.
+std::string with_kept(const std::string& replaced) {
+  std::string text = escape_references(replaced);
+  for (char& c : text) {
+    if (c == keep_end) c = '}';
+  }
+  const std::string begin = "@{previous:";
+  for (auto at = text.find(keep_begin); at != std::string::npos; at = text.find(keep_begin, at + begin.size())) {
+    text.replace(at, 1, begin);
+  }
+  return text;
+}
+
+void keep(Value& value) {
+  if (value.is_string()) value = with_kept(value.get<std::string>());
+  if (value.is_structured()) {
+    for (Value& member : value) keep(member);
+  }
+}
+
+}  // namespace
+
+Result<std::string> Scene::text(std::string_view text, const Place& place) {
+  return substituted(text, [&](const Reference& reference) { return replaced(reference, place); });
+}
+
+Result<Value> Scene::value(const Value& value, const Place& place) {
+  TRIMTAB_TRY(Value result,
+              substituted(value, [&](const Reference& reference) { return replaced(reference, place); }));
+  if (place.keeps_previous) keep(result);
+  return result;
+}
+
+Result<std::string> Scene::replaced(const Reference& reference, const Place& place) {
+  if (reference.type == "replica") {
+    if (place.replica == 0) return unknown(reference, "it stands outside of a workload with replicas");
+    return std::to_string(place.replica);
+  }
+  if (reference.type == "stack") {
+    if (reference.name == "name") return settings_.stack;
+    if (reference.name == "directory") return layout_.root().native();
+    return unknown(reference, "a stack has a name and a directory");
+  }
+  if (reference.type == "user") return of_user(reference, place);
+  if (reference.type == "previous") {
+    if (!place.keeps_previous) return unknown(reference, "it can stand only in a task's undo");
+    return keep_begin + reference.name + keep_end;
+  }
+  const std::string& component = reference.component.empty() ? place.component : reference.component;
+  const std::string type = reference.type == "value" ? "secret" : reference.type;
+  const Resource* resource = find(Id(component, type, reference.name));
+  if (resource == nullptr) return unknown(reference, component + " has no such resource");
+  return of_resource(*resource, reference, place);
+}
+
+Result<std::string> Scene::of_user(const Reference& reference, const Place& place) const {
+  const std::string& component = reference.component.empty() ? place.component : reference.component;
+  if (reference.name == "home") return layout_.home(component).native();
+  TRIMTAB_TRY(const LocalAccount account, account(component));
+  if (reference.name == "name") return account.name;
+  if (reference.name == "uid") return std::to_string(account.uid);
+  if (reference.name == "gid") return std::to_string(account.gid);
+  return unknown(reference, "a user has name, uid, gid and home");
+}
+
+Result<std::string> Scene::of_endpoint(const Resource& endpoint, const Reference& reference, const Place& place) {
+  if (reference.key == "host") return host(endpoint);
+  if (reference.key == "bind") return bind_address(endpoint);
+  TRIMTAB_TRY(const std::int64_t number, port(endpoint, place.replica));
+  if (reference.key == "port") return std::to_string(number);
+  if (reference.key == "address") return host(endpoint) + ":" + std::to_string(number);
+  return unknown(reference, "an endpoint has port, host, address and bind");
+}
+
+Result<std::string> Scene::of_resource(const Resource& resource, const Reference& reference, const Place& place) {
+  const std::string_view component = resource.id.component();
+  const std::string_view name = resource.id.name();
+  if (reference.type == "endpoint") return of_endpoint(resource, reference, place);
+  if (reference.type == "slot") {
+    TRIMTAB_TRY(const std::int64_t number, slot(number_slot(component, name)));
+    return std::to_string(number);
+  }
+  if (reference.type == "volume") {
+    const auto shared = resource.spec.find("shared");
+    if (shared != resource.spec.end()) return layout_.shared(shared->get<std::string>()).native();
+    return layout_.volume(component, name).native();
+  }
+  if (reference.type == "tree") {
+    const Path current = layout_.tree_link(component, name);
+    return (reference.key.empty() ? current : current / reference.key).native();
+  }
+  if (reference.type == "task") {
+    const Path current = layout_.task_link(component, name);
+    return (reference.key.empty() ? current : current / reference.key).native();
+  }
+  if (reference.type == "config") {
+    const Path directory = layout_.config(component, name);
+    if (reference.key.empty()) return directory.native();
+    if (!resource.spec.at("files").contains(reference.key)) return unknown(reference, "it has no such file");
+    return (directory / reference.key).native();
+  }
+  if (reference.type == "secret") {
+    TRIMTAB_TRY(const std::int64_t version, secret_version(resource));
+    const Path directory = layout_.secret_version(component, name, version);
+    if (reference.key.empty()) return directory.native();
+    if (!resource.spec.at("keys").contains(reference.key)) return unknown(reference, "it has no such key");
+    return (directory / reference.key).native();
+  }
+  if (reference.type == "value") return unknown(reference, "a secret's value can stand only in a template of a secret");
+  return unknown(reference, "this target knows no such reference");
+}
+
+}  // namespace trimtab

@@ -1,0 +1,79 @@
+#include "core/target/local/lower/run.h"
+
+#include <algorithm>
+
+#include "core/support/text.h"
+
+namespace trimtab {
+namespace {
+
+bool is_variable(const std::string& name) {
+  return !name.empty() && !(name[0] >= '0' && name[0] <= '9') && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
+Status check_run(const Value& run) {
+  const std::string& program = run.at("command").at(0).get_ref<const std::string&>();
+  if (!program.starts_with('/')) {
+    return fail(Errc::invalid, "E0733", "its program \"" + program + "\" is not an absolute path");
+  }
+  for (const char* list : {"env", "secret_env"}) {
+    for (const auto& [name, value] : run.at(list).items()) {
+      if (!is_variable(name)) return fail(Errc::invalid, "E0733", "\"" + name + "\" cannot name a variable");
+      if (!value.is_string()) return fail(Errc::invalid, "E0733", "the variable " + name + " is not text");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Value> lowered_run(const Value& run, Scene& scene, const Place& place) {
+  if (!run.contains("command") || run.at("command").empty()) return fail(Errc::invalid, "E0733", "it has no command");
+  TRIMTAB_TRY(const bool root, scene.wants_root(run, "user"));
+  Value result;
+  TRIMTAB_TRY(result["command"], scene.value(run.at("command"), place));
+  TRIMTAB_TRY(result["env"], scene.value(run.value("env", Value::object()), place));
+  TRIMTAB_TRY(result["secret_env"], scene.value(run.value("secret_env", Value::object()), place));
+  TRIMTAB_TRY(result["account"], scene.account_value(place.component, root));
+  TRIMTAB_TRY(result["directory"], scene.text(run.value("directory", std::string("@{user:home}")), place));
+  TRIMTAB_CHECK(check_run(result));
+  return result;
+}
+
+Result<Id> named_resource(const std::string& text, std::string_view component) {
+  const std::vector<std::string> steps = split(text, '/');
+  if (steps.size() == 2) return Id(component, steps[0], steps[1]);
+  if (const auto id = Id::parse(text)) return *id;
+  return fail(Errc::invalid, "E0734", "\"" + text + "\" does not name a resource");
+}
+
+Result<std::map<Id, const Resource*>> used_by(const Resource& resource, const Scene& scene) {
+  std::map<Id, const Resource*> used;
+  const auto visit = [&](const Reference& reference) -> Status {
+    const std::string component = reference.component.empty() ? std::string(resource.id.component()) : reference.component;
+    const Id id(component, reference.type == "value" ? "secret" : reference.type, reference.name);
+    if (const Resource* found = scene.find(id)) used.emplace(id, found);
+    return {};
+  };
+  TRIMTAB_CHECK(for_each_reference(resource.spec, visit));
+  if (const auto names = resource.spec.find("uses"); names != resource.spec.end()) {
+    for (const Value& name : *names) {
+      TRIMTAB_TRY(const Id id, named_resource(name.get<std::string>(), resource.id.component()));
+      TRIMTAB_TRY(const Resource* found, scene.need(id));
+      used.emplace(id, found);
+    }
+  }
+  return used;
+}
+
+Result<std::int64_t> milliseconds(const Value& spec, const char* key, std::int64_t otherwise) {
+  const auto found = spec.find(key);
+  if (found == spec.end()) return otherwise;
+  const std::string& text = found->get_ref<const std::string&>();
+  if (const auto duration = parse_duration(text)) return duration->count();
+  return fail(Errc::invalid, "E0735", std::string(key) + ": \"" + text + "\" is not a duration");
+}
+
+}  // namespace trimtab

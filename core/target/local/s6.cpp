@@ -1,0 +1,87 @@
+#include "core/target/local/s6.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <sstream>
+
+namespace trimtab {
+namespace {
+
+constexpr std::array<std::string_view, 4> places{"/usr/bin", "/bin", "/usr/local/bin", "/command"};
+constexpr Duration patience = std::chrono::seconds(10);
+constexpr std::size_t output_limit = 4096;
+
+int number(const std::string& text) {
+  return text.empty() || text == "NA" ? -1 : std::atoi(text.c_str());
+}
+
+SupervisedState parsed(const std::string& line) {
+  std::istringstream words(line);
+  std::string up, wanted, pid, code, signal, lasting;
+  words >> up >> wanted >> pid >> code >> signal >> lasting;
+  SupervisedState state;
+  state.up = up == "true";
+  state.wanted_up = wanted == "true";
+  state.pid = state.up ? number(pid) : 0;
+  state.exit_code = number(code);
+  if (signal != "NA") state.signal = signal;
+  state.lasting = std::chrono::seconds(std::max(number(lasting), 0));
+  return state;
+}
+
+}  // namespace
+
+Result<Path> S6::find_tools() {
+  for (const std::string_view place : places) {
+    const Path directory(place);
+    if (::access((directory / "s6-svscan").c_str(), X_OK) == 0) return directory;
+  }
+  return fail(Errc::unreachable, "E0750", "the s6 supervision tools are not installed", "apt-get install s6");
+}
+
+Result<Exit> S6::run(std::vector<std::string> arguments, Duration timeout) const {
+  Command command;
+  arguments.front() = tool(arguments.front()).native();
+  command.arguments = std::move(arguments);
+  command.environment = {{"PATH", "/usr/bin:/bin"}};
+  return processes_.run(command, timeout, output_limit);
+}
+
+Result<std::optional<SupervisedState>> S6::state(const Path& service) const {
+  constexpr const char* fields = "up,wantedup,pid,exitcode,signal,updownfor";
+  TRIMTAB_TRY(const Exit exit, run({"s6-svstat", "-o", fields, service.native()}, patience));
+  if (exit.success()) return parsed(exit.output);
+  if (exit.code == 1 || exit.code == 111) return std::optional<SupervisedState>();  // not running, no such directory
+  return fail(Errc::unreachable, "E0751", "s6-svstat: " + exit.output);
+}
+
+bool S6::is_supervised(const Path& service) const {
+  const auto exit = run({"s6-svok", service.native()}, patience);
+  return exit && exit->success();
+}
+
+Status S6::command(const Path& service, const std::string& options) const {
+  TRIMTAB_TRY(const Exit exit, run({"s6-svc", options, service.native()}, patience));
+  if (exit.success()) return {};
+  return fail(Errc::failed, "E0751", "s6-svc " + options + ": " + exit.output);
+}
+
+bool S6::wait_down(const Path& service, Duration timeout) const {
+  const std::string milliseconds = std::to_string(timeout.count());
+  const auto exit = run({"s6-svwait", "-D", "-t", milliseconds, service.native()}, timeout + patience);
+  return exit && exit->success();
+}
+
+bool S6::is_scanning(const Path& scan) const {
+  const auto exit = run({"s6-svscanctl", "-a", scan.native()}, patience);
+  return exit && exit->success();
+}
+
+Status S6::control(const Path& scan, const std::string& options) const {
+  TRIMTAB_TRY(const Exit exit, run({"s6-svscanctl", options, scan.native()}, patience));
+  if (exit.success()) return {};
+  return fail(Errc::failed, "E0751", "s6-svscanctl " + options + ": " + exit.output);
+}
+
+}  // namespace trimtab

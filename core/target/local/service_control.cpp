@@ -1,0 +1,215 @@
+#include "core/target/local/service_control.h"
+
+#include "core/support/digest.h"
+#include "core/target/local/ownership.h"
+#include "core/target/local/scripts.h"
+#include "core/target/local/service_files.h"
+#include "core/target/local/supervisor.h"
+
+namespace trimtab {
+namespace {
+
+constexpr Duration supervise_patience = std::chrono::seconds(10);
+constexpr Duration slice = std::chrono::milliseconds(250);
+// After the grace: the finish script's own pauses, and the time a killed process takes to go.
+constexpr Duration finish_patience = std::chrono::seconds(75);
+constexpr std::uint64_t note_limit = std::uint64_t{16} << 20;
+
+const char* option_for(const std::string& signal) {
+  if (signal == "USR1") return "-1";
+  if (signal == "USR2") return "-2";
+  if (signal == "TERM") return "-t";
+  if (signal == "INT") return "-i";
+  if (signal == "QUIT") return "-q";
+  if (signal == "WINCH") return "-y";
+  if (signal == "KILL") return "-k";
+  return "-h";
+}
+
+Access engine(const LocalSite& site, mode_t mode) { return Ownership(site.settings.root, {}).only_engine(mode); }
+
+bool stops_now(const Cancel* cancel) { return cancel != nullptr && cancel->level() == Cancel::Level::now; }
+
+std::unexpected<Error> interrupted(const Object& object) {
+  return fail(Errc::interrupted, "E0757", object.id.text() + " was left stopping");
+}
+
+}  // namespace
+
+Status make_home(const LocalSite& site, std::string_view component, const Value& account) {
+  const Ownership ownership(site.settings.root, {});
+  const Path home = site.layout.home(component);
+  TRIMTAB_TRY(const auto found, site.seams.disk.status(home));
+  Access access = ownership.only_engine(0700);
+  if (account.contains("uid")) {
+    access.uid = account.at("uid").get<uid_t>();
+    access.gid = account.at("gid").get<gid_t>();
+    if (*access.uid == 0 && found) return {};  // it belongs to the component's account
+  }
+  TRIMTAB_CHECK(make_below(site, home, access, ownership.passage()));
+  return site.seams.disk.make_directory(home / "tmp", access);
+}
+
+Status ServiceControl::make_directories(const Object& object) {
+  const Ownership ownership(site_.settings.root, {});
+  const Value& account = object.desired.at("run").at("account");
+  TRIMTAB_CHECK(make_home(site_, object.id.component(), account));
+  Access logs = ownership.only_engine(0700);
+  if (account.contains("uid")) {
+    logs.uid = account.at("uid").get<uid_t>();
+    logs.gid = account.at("gid").get<gid_t>();
+  }
+  TRIMTAB_CHECK(make_below(site_, site_.layout.log(object.id), logs, ownership.passage()));
+  const Path service = directory(object);
+  const Access own = engine(site_, 0700);
+  TRIMTAB_TRY(const auto found, site_.seams.disk.status(service));
+  TRIMTAB_CHECK(site_.seams.disk.make_directory(service, own));
+  TRIMTAB_CHECK(site_.seams.disk.make_directory(service / "data", own));
+  TRIMTAB_CHECK(site_.seams.disk.make_directory(service / "log", own));
+  if (!found) return site_.seams.disk.write(service / "down", "", engine(site_, 0600));
+  return {};
+}
+
+Status ServiceControl::write_files(const Object& object) {
+  const Path service = directory(object);
+  bool logger_changed = false;
+  Value written = Value::object();
+  for (const auto& [name, file] : service_files(object, site_, s6_)) {
+    written[name] = sha256(file.text);
+    const auto now = site_.seams.disk.read(service / name, note_limit);
+    const bool same = now && *now == file.text;
+    if (!same && name == "log/run") logger_changed = now.has_value();
+    TRIMTAB_CHECK(site_.seams.disk.write(service / name, file.text, engine(site_, file.program ? 0700 : 0600)));
+  }
+  TRIMTAB_CHECK(site_.seams.disk.write(service / "data/written", digest_of(written), engine(site_, 0600)));
+  // Its pipe stays with the supervisor, so nothing that is said meanwhile is lost.
+  if (logger_changed && s6_.is_supervised(service / "log")) return s6_.command(service / "log", "-t");
+  return {};
+}
+
+Status ServiceControl::supervise(const Object& object) {
+  const Path service = directory(object);
+  const auto is_there = [&] { return s6_.is_supervised(service) && s6_.is_supervised(service / "log"); };
+  TRIMTAB_CHECK(site_.seams.disk.switch_link(site_.layout.service_link(object.id),
+                                             Path("../svc") / LocalLayout::service_name(object.id)));
+  if (is_there()) return {};
+  TRIMTAB_CHECK(s6_.control(site_.layout.scan(), "-a"));
+  if (wait_until(site_.seams.clock, supervise_patience, is_there)) return {};
+  return fail(Errc::failed, "E0753", "s6-svscan did not take up " + service.native(),
+              "read " + site_.layout.supervisor_log().native());
+}
+
+Status ServiceControl::install(const Object& object) {
+  TRIMTAB_CHECK(make_directories(object));
+  TRIMTAB_CHECK(write_files(object));
+  return supervise(object);
+}
+
+Status ServiceControl::start(const Object& object) {
+  const Path service = directory(object);
+  TRIMTAB_CHECK(site_.seams.disk.remove_file(service / "data/exits"));
+  TRIMTAB_CHECK(site_.seams.disk.remove_file(service / "data/healthy"));
+  TRIMTAB_CHECK(note_reloaded(object));
+  TRIMTAB_CHECK(site_.seams.disk.remove_file(service / "down"));
+  return s6_.command(service, "-u");
+}
+
+/// In a session of its own and not waited for beyond its time: what it began goes on while the engine is stopped.
+Status ServiceControl::drain(const Object& object, SteadyTime deadline, const Cancel* cancel) {
+  const Value& stop = object.desired.at("stop");
+  if (!stop.contains("drain")) return {};
+  const Value& run = stop.at("drain");
+  TRIMTAB_TRY(const Command command, command_for(run, directory(object), site_.seams.disk));
+  const Path log = site_.layout.supervise() / ("drain." + LocalLayout::service_name(object.id));
+  TRIMTAB_CHECK(site_.seams.disk.remove_file(log));
+  TRIMTAB_TRY(const ProcessIdentity process, site_.seams.processes.start_detached(command, log));
+  Duration patience(run.at("timeout_ms").get<std::int64_t>());
+  if (deadline != SteadyTime{}) patience = std::min(patience, deadline - site_.seams.clock.steady());
+  const auto ended = [&] { return site_.seams.processes.identify(process.pid) != process; };
+  const bool in_time = wait_until(site_.seams.clock, patience, [&] { return ended() || stops_now(cancel); });
+  if (!ended() && stops_now(cancel)) return interrupted(object);
+  // One that is late is cut short, and the stop goes on.
+  if (!in_time) static_cast<void>(site_.seams.processes.signal(process, 9, true));
+  return site_.seams.disk.remove_file(log);
+}
+
+Status ServiceControl::wait_stopped(const Object& object, const Cancel* cancel) {
+  const Duration grace(object.desired.at("stop").at("grace_ms").get<std::int64_t>());
+  const SteadyTime end = site_.seams.clock.steady() + grace + finish_patience;
+  while (!s6_.wait_down(directory(object), slice)) {
+    if (stops_now(cancel)) return interrupted(object);
+    if (!s6_.is_supervised(directory(object))) return {};  // killed beside us: the sweep ends what it left
+    if (site_.seams.clock.steady() >= end) {
+      return fail(Errc::failed, "E0757", object.id.text() + " does not stop, not even by SIGKILL");
+    }
+  }
+  return {};
+}
+
+Status ServiceControl::stop(const Object& object, SteadyTime deadline, const Cancel* cancel) {
+  const Path service = directory(object);
+  TRIMTAB_TRY(const auto found, site_.seams.disk.status(service));
+  if (!found) return {};
+  TRIMTAB_TRY(const auto state, s6_.state(service));
+  if (state && state->up) TRIMTAB_CHECK(drain(object, deadline, cancel));
+  TRIMTAB_CHECK(site_.seams.disk.write(service / "down", "", engine(site_, 0600)));
+  if (state) {
+    TRIMTAB_CHECK(s6_.command(service, "-d"));
+    TRIMTAB_CHECK(wait_stopped(object, cancel));
+  }
+  if (sweep_unit(site_, service, "data/lock", 0, "TERM", std::chrono::seconds(2))) return {};
+  return fail(Errc::failed, "E0757", "processes of " + object.id.text() + " do not end, not even by SIGKILL");
+}
+
+Status ServiceControl::uninstall(const Object& object, SteadyTime deadline, const Cancel* cancel) {
+  const Path service = directory(object);
+  TRIMTAB_CHECK(stop(object, deadline, cancel));
+  TRIMTAB_CHECK(site_.seams.disk.remove_file(site_.layout.service_link(object.id)));
+  if (s6_.is_scanning(site_.layout.scan())) TRIMTAB_CHECK(s6_.control(site_.layout.scan(), "-an"));
+  for (const Path& supervised : {service, service / "log"}) {
+    if (s6_.is_supervised(supervised)) static_cast<void>(s6_.command(supervised, "-dx"));
+  }
+  const bool gone = wait_until(site_.seams.clock, supervise_patience,
+                               [&] { return !s6_.is_supervised(service) && !s6_.is_supervised(service / "log"); });
+  if (!gone) return fail(Errc::failed, "E0757", "the supervisor of " + object.id.text() + " does not end");
+  return site_.seams.disk.remove_tree(service);
+}
+
+Status ServiceControl::note_reloaded(const Object& object) {
+  return site_.seams.disk.write(directory(object) / "data/reloaded", digest_of(object.desired.at("reload_on")),
+                                engine(site_, 0600));
+}
+
+Result<bool> ServiceControl::is_reloaded(const Object& object) const {
+  TRIMTAB_TRY(const std::string noted, note(object, "data/reloaded"));
+  return noted == digest_of(object.desired.at("reload_on"));
+}
+
+Status ServiceControl::reload(const Object& object) {
+  TRIMTAB_CHECK(s6_.command(directory(object), option_for(object.desired.at("reload").get<std::string>())));
+  return note_reloaded(object);
+}
+
+Result<std::string> ServiceControl::note(const Object& object, const char* name) const {
+  const Path path = directory(object) / name;
+  TRIMTAB_TRY(const auto found, site_.seams.disk.status(path));
+  if (!found) return std::string();
+  TRIMTAB_TRY(std::string text, site_.seams.disk.read(path, note_limit));
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
+Result<std::string> ServiceControl::running(const Object& object) const { return note(object, "data/running"); }
+
+Result<std::string> ServiceControl::files_written(const Object& object) const { return note(object, "data/written"); }
+
+Result<std::string> ServiceControl::files_now(const Object& object) const {
+  Value files = Value::object();
+  for (const auto& [name, file] : service_files(object, site_, s6_)) {
+    const auto text = site_.seams.disk.read(directory(object) / name, note_limit);
+    files[name] = text ? sha256(*text) : std::string();
+  }
+  return digest_of(files);
+}
+
+}  // namespace trimtab

@@ -1,0 +1,165 @@
+#include "core/target/local/supervisor.h"
+
+#include <array>
+
+#include "core/target/local/ownership.h"
+#include "core/target/local/scripts.h"
+
+namespace trimtab {
+namespace {
+
+constexpr Duration start_patience = std::chrono::seconds(10);
+// Longer than any grace a service is given by default: what a plugin asks for beyond that is its own kill.
+constexpr Duration end_patience = std::chrono::minutes(3);
+constexpr std::array<std::string_view, 10> own_entries{"stack", "private", "run",   "config",    "data",
+                                                       "shared", "home",   "trees", "tasks", "logs"};
+
+bool is_own(const std::string& name) {
+  return name == "supervise" || std::ranges::find(own_entries, name) != own_entries.end();
+}
+
+}  // namespace
+
+bool sweep_unit(const LocalSite& site, const Path& directory, const std::string& lock, pid_t session,
+                const std::string& signal, Duration patience) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(patience).count();
+  Command command;
+  command.arguments = {site.layout.sweep().native(), directory.native(),
+                       lock,                         session > 1 ? std::to_string(session) : std::string(),
+                       signal,                       std::to_string(seconds)};
+  command.environment = {{"PATH", "/usr/bin:/bin"}};
+  const auto exit = site.seams.processes.run(command, patience + start_patience, 4096);
+  return exit && exit->success();
+}
+
+bool Supervisor::runs() const { return s6_.is_scanning(site_.layout.scan()); }
+
+/// A directory with anything in it that is not ours is somebody's: it is neither used nor ever removed.
+Status Supervisor::claim_directory() {
+  Disk& disk = site_.seams.disk;
+  const Path& root = site_.layout.root();
+  TRIMTAB_TRY(const auto marker, disk.status(site_.layout.marker()));
+  if (marker) {
+    TRIMTAB_TRY(const std::string stack, disk.read(site_.layout.marker(), 4096));
+    if (stack == site_.settings.stack + "\n") return {};
+    return fail(Errc::refused, "E0752", root.native() + " is the state of another stack: " + stack.substr(0, stack.find('\n')),
+                "set target.local.stateDir to another directory");
+  }
+  TRIMTAB_TRY(const std::vector<std::string> names, disk.list(root));
+  for (const std::string& name : names) {
+    if (name == "private") continue;  // the lock and the database come first
+    return fail(Errc::refused, "E0752", root.native() + " is not empty and was not made by trimtab: it holds " + name,
+                "set target.local.stateDir to an empty or missing directory");
+  }
+  const Ownership ownership(site_.settings.root, {});
+  Access readable = ownership.passage();
+  readable.mode &= 0644U;
+  if (site_.settings.root) readable.mode |= 0444U;
+  return disk.write(site_.layout.marker(), site_.settings.stack + "\n", readable);
+}
+
+Status Supervisor::make_directories() {
+  const Ownership ownership(site_.settings.root, {});
+  const Access passage = ownership.passage();
+  TRIMTAB_CHECK(site_.seams.disk.make_directory(site_.layout.root(), passage));
+  TRIMTAB_CHECK(claim_directory());
+  const Access own = ownership.only_engine(0700);
+  for (const Path& directory : {site_.layout.private_directory(), site_.layout.supervise(), site_.layout.scan(),
+                                site_.layout.services()}) {
+    TRIMTAB_CHECK(make_below(site_, directory, own, passage));
+  }
+  return site_.seams.disk.write(site_.layout.sweep(), sweep_script(), own);
+}
+
+/// Supervisors that lost their s6-svscan have lost their log pipe with it: they and their services end, the logs last.
+Result<std::size_t> Supervisor::end_orphans() {
+  TRIMTAB_TRY(const std::vector<std::string> names, site_.seams.disk.list(site_.layout.services()));
+  std::vector<Path> orphans;
+  for (const std::string& name : names) {
+    const Path service = site_.layout.services() / name;
+    for (const Path& directory : {service, service / "log"}) {
+      if (!s6_.is_supervised(directory)) continue;
+      // Their pipe ends when the service has ended, so the logs go by themselves once told to.
+      TRIMTAB_CHECK(s6_.command(directory, "-dx"));
+      orphans.push_back(directory);
+    }
+  }
+  const bool ended = wait_until(site_.seams.clock, end_patience, [&] {
+    std::erase_if(orphans, [this](const Path& directory) { return !s6_.is_supervised(directory); });
+    return orphans.empty();
+  });
+  if (!ended) return fail(Errc::failed, "E0753", "a service of a supervisor that died does not end: " + orphans.front().native());
+  return names.size();
+}
+
+Status Supervisor::start() {
+  Command command;
+  command.arguments = {s6_.tool("s6-svscan").native(), site_.layout.scan().native()};
+  command.environment = {{"PATH", "/usr/bin:/bin"}};
+  TRIMTAB_TRY(const ProcessIdentity started,
+              site_.seams.processes.start_detached(command, site_.layout.supervisor_log()));
+  if (wait_until(site_.seams.clock, start_patience, [this] { return runs(); })) return {};
+  return fail(Errc::failed, "E0753", "s6-svscan (pid " + std::to_string(started.pid) + ") does not answer",
+              "read " + site_.layout.supervisor_log().native());
+}
+
+Result<std::vector<std::string>> Supervisor::prepare() {
+  TRIMTAB_CHECK(make_directories());
+  std::vector<std::string> notes;
+  if (runs()) return notes;
+  TRIMTAB_TRY(const std::vector<std::string> linked, site_.seams.disk.list(site_.layout.scan()));
+  const bool had_services = std::ranges::any_of(linked, [](const std::string& name) { return !name.starts_with('.'); });
+  TRIMTAB_TRY(const std::size_t services, end_orphans());
+  TRIMTAB_CHECK(start());
+  if (had_services) {
+    notes.push_back("the supervisor was not running; it was started, and with it " + std::to_string(services) +
+                    (services == 1 ? " service" : " services"));
+  }
+  return notes;
+}
+
+Status Supervisor::end_tasks() {
+  Disk& disk = site_.seams.disk;
+  TRIMTAB_TRY(const auto tasks, disk.status(site_.layout.tasks()));
+  if (!tasks) return {};
+  TRIMTAB_TRY(const std::vector<std::string> components, disk.list(site_.layout.tasks()));
+  for (const std::string& component : components) {
+    TRIMTAB_TRY(const std::vector<std::string> names, disk.list(site_.layout.tasks() / component));
+    for (const std::string& name : names) {
+      const Path task = site_.layout.task(component, name);
+      TRIMTAB_TRY(const std::vector<std::string> runs, disk.list(task));
+      for (const std::string& run : runs) {
+        if (run != "current") static_cast<void>(sweep_unit(site_, task / run, "lock", 0, "TERM", std::chrono::seconds(5)));
+      }
+    }
+  }
+  return {};
+}
+
+Status Supervisor::dissolve() {
+  Disk& disk = site_.seams.disk;
+  const Path& root = site_.layout.root();
+  TRIMTAB_TRY(const auto marker, disk.status(site_.layout.marker()));
+  if (!marker) return {};  // not ours, or gone
+  TRIMTAB_TRY(const auto services, disk.status(site_.layout.services()));
+  if (services) {
+    const bool scanning = runs();
+    if (scanning) TRIMTAB_CHECK(s6_.control(site_.layout.scan(), "-t"));
+    TRIMTAB_TRY([[maybe_unused]] const std::size_t ended, end_orphans());
+    if (scanning && !wait_until(site_.seams.clock, end_patience, [this] { return !runs(); })) {
+      return fail(Errc::failed, "E0753", "s6-svscan does not end");
+    }
+    TRIMTAB_TRY(const std::vector<std::string> names, disk.list(site_.layout.services()));
+    for (const std::string& name : names) {
+      static_cast<void>(sweep_unit(site_, site_.layout.services() / name, "data/lock", 0, "TERM", std::chrono::seconds(5)));
+    }
+  }
+  TRIMTAB_CHECK(end_tasks());
+  TRIMTAB_TRY(const std::vector<std::string> entries, disk.list(root));
+  for (const std::string& entry : entries) {
+    if (!is_own(entry)) return fail(Errc::refused, "E0752", root.native() + " holds " + entry + ", which trimtab did not make");
+  }
+  return disk.remove_tree(root);
+}
+
+}  // namespace trimtab
