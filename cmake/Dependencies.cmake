@@ -41,8 +41,9 @@ trimtab_require("cpp-httplib (split)" HTTPLIB_SPLIT_DIR)
 add_library(trimtab_httplib STATIC EXCLUDE_FROM_ALL "${HTTPLIB_SPLIT_DIR}/httplib.cc")
 add_library(httplib::httplib ALIAS trimtab_httplib)
 target_include_directories(trimtab_httplib SYSTEM PUBLIC "${HTTPLIB_SPLIT_DIR}")
-# Without the threshold, a request with a body of 1 KB or more waits up to a second for a "100 Continue".
-target_compile_definitions(trimtab_httplib PUBLIC CPPHTTPLIB_OPENSSL_SUPPORT CPPHTTPLIB_EXPECT_100_THRESHOLD=0)
+target_compile_definitions(trimtab_httplib PUBLIC CPPHTTPLIB_OPENSSL_SUPPORT
+  CPPHTTPLIB_EXPECT_100_THRESHOLD=0  # or bodies of 1 KB and more wait up to a second for a "100 Continue"
+  CPPHTTPLIB_MAX_LINE_LENGTH=8192)   # or a status line of 32 KB overflows the stack in std::regex
 target_compile_options(trimtab_httplib PRIVATE -w)
 target_link_libraries(trimtab_httplib PUBLIC OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 

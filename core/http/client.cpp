@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <set>
 #include <string_view>
 
 #include "core/http/deadline.h"
@@ -41,6 +42,15 @@ std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   return text;
+}
+
+/// The library keeps no order among the values of a name, so they get one here.
+std::map<std::string, std::string> joined(const httplib::Headers& headers) {
+  std::map<std::string, std::set<std::string>> values;
+  for (const auto& [name, value] : headers) values[lower(name)].insert(value);
+  std::map<std::string, std::string> result;
+  for (const auto& [name, all] : values) result[name] = join(std::vector(all.begin(), all.end()), ", ");
+  return result;
 }
 
 /// Why the body that these headers announce is not taken; nothing when it is.
@@ -84,12 +94,7 @@ class Exchange {
     httplib::Error error = httplib::Error::Success;
     sent_.start_time_ = std::chrono::steady_clock::now();
     if (!client_.send(sent_, response, error)) return std::unexpected(failure(error));
-    HttpResponse result{response.status, {}, std::move(body_)};
-    for (const auto& [name, value] : response.headers) {
-      std::string& joined = result.headers[lower(name)];
-      joined += (joined.empty() ? "" : ", ") + value;
-    }
-    return result;
+    return HttpResponse{response.status, joined(response.headers), std::move(body_)};
   }
 
  private:
@@ -146,6 +151,9 @@ class Exchange {
 Result<HttpResponse> http_exchange(const HttpRequest& request) {
   TRIMTAB_CHECK(check_request(request));
   TRIMTAB_TRY(const HttpUrl url, parse_http_url(request.url));
+  if (request.timeout <= Duration::zero()) {
+    return fail(Errc::unreachable, "E0792", request.method + " " + request.url + ": no time is left for an answer");
+  }
   const SigpipeBlocked sigpipe;
   try {
     return Exchange(request, url).run();

@@ -11,16 +11,16 @@ namespace trimtab {
 
 struct HttpRequest {
   std::string method = "GET";
-  std::string url;  ///< http://host:port/path?query; the path and query are sent as they are
-  std::map<std::string, std::string> headers;
-  std::string body;
+  std::string url = {};  ///< http://host:port/path?query; the query's percent-encoding may be rewritten
+  std::map<std::string, std::string> headers = {};
+  std::string body = {};
   Duration timeout = std::chrono::seconds(10);  ///< for everything, from the connection to the last byte
   std::size_t body_limit = std::size_t{1} << 20;
 };
 
 struct HttpResponse {
   int status = 0;
-  std::map<std::string, std::string> headers;  ///< names in lower case; values of a repeated name joined by ", "
+  std::map<std::string, std::string> headers;  ///< names in lower case; values of a repeated name sorted, joined by ", "
   std::string body;
 };
 

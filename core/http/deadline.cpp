@@ -3,6 +3,16 @@
 #include <sys/socket.h>
 
 namespace trimtab {
+namespace {
+
+void end_connection(int socket) {
+  ::shutdown(socket, SHUT_RDWR);  // wakes who waits
+  // What has arrived could still be read, megabytes of it; a socket without a peer has nothing to read.
+  const sockaddr nobody{AF_UNSPEC, {}};
+  ::connect(socket, &nobody, sizeof nobody);
+}
+
+}  // namespace
 
 ConnectionDeadline::ConnectionDeadline(Duration timeout)
     : end_(std::chrono::steady_clock::now() + timeout), thread_([this](const std::stop_token& stop) { wait(stop); }) {}
@@ -15,7 +25,6 @@ ConnectionDeadline::~ConnectionDeadline() {
 void ConnectionDeadline::watch(int socket) {
   const std::scoped_lock lock(mutex_);
   socket_ = Descriptor(::fcntl(socket, F_DUPFD_CLOEXEC, 0));
-  if (passed()) ::shutdown(socket_.get(), SHUT_RDWR);
 }
 
 bool ConnectionDeadline::passed() const { return std::chrono::steady_clock::now() >= end_; }
@@ -23,7 +32,7 @@ bool ConnectionDeadline::passed() const { return std::chrono::steady_clock::now(
 void ConnectionDeadline::wait(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   stopped_.wait_until(lock, stop, end_, [] { return false; });
-  if (!stop.stop_requested() && socket_) ::shutdown(socket_.get(), SHUT_RDWR);
+  if (!stop.stop_requested() && socket_) end_connection(socket_.get());
 }
 
 }  // namespace trimtab
