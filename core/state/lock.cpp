@@ -61,40 +61,24 @@ Result<Lock> Lock::acquire(const Path& file, LockHolder holder) {
   // A stack that is being destroyed takes its lock file along; whoever waited for that begins anew.
   for (int attempt = 0; attempt < 10; ++attempt) {
     TRIMTAB_CHECK(check_private_file(file));
-    const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (descriptor < 0) return cannot("open the lock", file);
-    Lock lock(descriptor, file, holder);
-    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-      if (errno == EWOULDBLOCK) return locked(file, content(descriptor));
+    Descriptor opened(open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!opened) return cannot("open the lock", file);
+    if (flock(opened.get(), LOCK_EX | LOCK_NB) != 0) {
+      if (errno == EWOULDBLOCK) return locked(file, content(opened.get()));
       if (errno == EINTR) continue;
       return cannot("lock", file);
     }
-    if (!is_at(descriptor, file)) continue;
-    if (fchmod(descriptor, 0600) != 0) return cannot("set the mode of", file);
+    if (!is_at(opened.get(), file)) continue;
+    if (fchmod(opened.get(), 0600) != 0) return cannot("set the mode of", file);
+    Lock lock(std::move(opened), file, holder);
     lock.write_holder();
     return lock;
   }
   return fail(Errc::locked, "E0601", "the lock " + file.string() + " is made and removed by others all the time");
 }
 
-Lock::Lock(int descriptor, Path file, LockHolder holder)
-    : descriptor_(descriptor), file_(std::move(file)), holder_(std::move(holder)) {}
-
-Lock::Lock(Lock&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)),
-      file_(std::move(other.file_)),
-      holder_(std::move(other.holder_)) {}
-
-Lock& Lock::operator=(Lock&& other) noexcept {
-  std::swap(descriptor_, other.descriptor_);
-  std::swap(file_, other.file_);
-  std::swap(holder_, other.holder_);
-  return *this;
-}
-
-Lock::~Lock() {
-  if (descriptor_ >= 0) close(descriptor_);
-}
+Lock::Lock(Descriptor descriptor, Path file, LockHolder holder)
+    : descriptor_(std::move(descriptor)), file_(std::move(file)), holder_(std::move(holder)) {}
 
 void Lock::note_run(std::uint64_t run) {
   holder_.run = run;
@@ -108,8 +92,8 @@ void Lock::write_holder() const {
                                {"since_ms", holder_.since.time_since_epoch().count()},
                                {"run", holder_.run}};
   const std::string text = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-  if (pwrite(descriptor_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size())) {
-    [[maybe_unused]] const int ignored = ftruncate(descriptor_, static_cast<off_t>(text.size()));
+  if (pwrite(descriptor_.get(), text.data(), text.size(), 0) == static_cast<ssize_t>(text.size())) {
+    [[maybe_unused]] const int ignored = ftruncate(descriptor_.get(), static_cast<off_t>(text.size()));
   }
 }
 

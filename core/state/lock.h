@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/support/clock.h"
+#include "core/support/descriptor.h"
 #include "core/support/disk.h"
 #include "core/support/error.h"
 
@@ -27,19 +28,15 @@ class Lock {
   /// holder.
   [[nodiscard]] static Result<Lock> acquire(const Path& file, LockHolder holder);
 
-  Lock(Lock&& other) noexcept;
-  Lock& operator=(Lock&& other) noexcept;
-  ~Lock();
-
   /// Says which run is being executed.
   void note_run(std::uint64_t run);
   [[nodiscard]] const Path& file() const { return file_; }
 
  private:
-  Lock(int descriptor, Path file, LockHolder holder);
+  Lock(Descriptor descriptor, Path file, LockHolder holder);
   void write_holder() const;
 
-  int descriptor_ = -1;
+  Descriptor descriptor_;
   Path file_;
   LockHolder holder_;
 };

@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 
+#include "core/support/descriptor.h"
 #include "core/support/text.h"
 
 namespace trimtab {
@@ -72,13 +74,22 @@ Result<PrivateFile> check_private_file(const Path& file) {
 }
 
 Status create_private_file(const Path& file) {
-  const int descriptor = open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (descriptor < 0) return cannot("make", file);
-  const bool private_now = fchmod(descriptor, 0600) == 0;
-  const int problem = errno;
-  close(descriptor);
-  errno = problem;
-  if (!private_now) return cannot("set the mode of", file);
+  const Descriptor made(open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!made) return cannot("make", file);
+  if (fchmod(made.get(), 0600) != 0) return cannot("set the mode of", file);
+  return {};
+}
+
+Status remove_private_file(const Path& file) {
+  if (unlink(file.c_str()) != 0 && errno != ENOENT) return cannot("remove", file);
+  return {};
+}
+
+Status rename_private_file(const Path& from, const Path& to) {
+  if (rename(from.c_str(), to.c_str()) != 0) return cannot("rename", from);
+  const Descriptor directory(open(to.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory) return cannot("open the directory of", to);
+  if (fsync(directory.get()) != 0) return cannot("make durable", to);
   return {};
 }
 

@@ -18,5 +18,9 @@ enum class PrivateFile { absent, present };
 
 /// Makes the file empty, 0600 whatever the umask. It must not exist.
 [[nodiscard]] Status create_private_file(const Path& file);
+/// Nothing there is success.
+[[nodiscard]] Status remove_private_file(const Path& file);
+/// Durable when it returns. Both names are in the same directory.
+[[nodiscard]] Status rename_private_file(const Path& from, const Path& to);
 
 }  // namespace trimtab

@@ -11,7 +11,7 @@ namespace trimtab {
 
 /// The objects of the stack. Damage when a row, or the rows as a whole, are not what was written.
 [[nodiscard]] std::map<Id, Recorded> inventory(Database& database);
-/// The same, compared with a revision: see Store::since_revision.
+/// Compared with a revision: see Store::since_revision.
 [[nodiscard]] std::map<Id, std::optional<Object>> inventory_since(Database& database, std::uint64_t revision);
 
 /// Changes of the inventory inside one transaction; `finish` before the commit.

@@ -8,6 +8,7 @@
 #include "core/state/sqlite/bodies.h"
 #include "core/state/sqlite/failure.h"
 #include "core/state/sqlite/inventory.h"
+#include "core/state/sqlite/runs.h"
 
 namespace trimtab {
 namespace {
@@ -82,21 +83,28 @@ Operation operation_of(Database& database, const OperationRow& row) {
   return operation;
 }
 
-OperationRow settled(Database& database, std::uint64_t run, const Settlement& settlement) {
+/// `sum` is kept in step with the seals of the journal's rows.
+OperationRow settled(Database& database, std::uint64_t run, const Settlement& settlement, std::uint32_t& sum) {
   auto& found = database.select("SELECT * FROM operations WHERE run = ?1 AND seq = ?2", run, settlement.seq);
   if (!found.executeStep()) broken_contract(fmt::format("operation {}.{} was never intended", run, settlement.seq));
   OperationRow row = row_in(found);
+  sum -= seal_of(row);
   row.status = to_text(settlement.status);
   if (!settlement.native.empty()) row.native = settlement.native;
   if (!settlement.text.empty()) row.text = settlement.text;
+  const std::uint32_t seal = seal_of(row);
+  sum += seal;
   database.execute("UPDATE operations SET status = ?3, native = ?4, text = ?5, seal = ?6 WHERE run = ?1 AND seq = ?2",
-                   run, settlement.seq, row.status, row.native, row.text, seal_of(row));
+                   run, settlement.seq, row.status, row.native, row.text, seal);
   return row;
 }
 
 }  // namespace
 
 void write_intents(Database& database, std::span<const Operation> operations, std::uint64_t epoch) {
+  if (operations.empty()) return;
+  const std::uint64_t run = operations.front().run;
+  std::uint32_t sum = journal_sum(database, run);
   for (const Operation& operation : operations) {
     const OperationRow row{static_cast<std::int64_t>(operation.run),
                            operation.seq,
@@ -111,16 +119,20 @@ void write_intents(Database& database, std::span<const Operation> operations, st
                            operation.native,
                            operation.text,
                            static_cast<std::int64_t>(epoch)};
+    const std::uint32_t seal = seal_of(row);
+    sum += seal;
     database.execute("INSERT INTO operations VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
                      row.run, row.seq, row.id, row.action, row.step, row.undoing, row.undo, row.desired, row.before,
-                     row.status, row.native, row.text, row.epoch, seal_of(row));
+                     row.status, row.native, row.text, row.epoch, seal);
   }
+  set_journal_sum(database, run, sum);
 }
 
 void write_outcomes(Database& database, std::uint64_t run, std::span<const Settlement> settlements) {
   InventoryChange inventory(database);
+  std::uint32_t sum = journal_sum(database, run);
   for (const Settlement& settlement : settlements) {
-    const OperationRow row = settled(database, run, settlement);
+    const OperationRow row = settled(database, run, settlement, sum);
     const Id id = known(Id::parse(row.id), row.id);
     if (settlement.inventory == Settlement::Inventory::drop) inventory.drop(id);
     if (settlement.inventory != Settlement::Inventory::put) continue;
@@ -131,12 +143,18 @@ void write_outcomes(Database& database, std::uint64_t run, std::span<const Settl
     inventory.put(id, body_of(database, *settlement.object), settlement.native, run);
   }
   inventory.finish();
+  set_journal_sum(database, run, sum);
 }
 
 std::vector<Operation> journal(Database& database, std::uint64_t run) {
   std::vector<OperationRow> rows;
   auto& row = database.select("SELECT * FROM operations WHERE run = ?1 ORDER BY seq", run);
-  while (row.executeStep()) rows.push_back(row_in(row));
+  std::uint32_t sum = 0;
+  while (row.executeStep()) {
+    rows.push_back(row_in(row));
+    sum += seal_of(rows.back());
+  }
+  if (sum != journal_sum(database, run)) throw Damage(fmt::format("operations of run {} are missing", run));
   std::vector<Operation> operations;
   operations.reserve(rows.size());
   for (const OperationRow& found : rows) operations.push_back(operation_of(database, found));
@@ -144,9 +162,15 @@ std::vector<Operation> journal(Database& database, std::uint64_t run) {
 }
 
 std::size_t open_intents(Database& database, std::uint64_t run) {
-  auto& row = database.select("SELECT count(*) FROM operations WHERE run = ?1 AND status = 'intended'", run);
-  row.executeStep();
-  return static_cast<std::size_t>(number_of(row, 0));
+  std::size_t open = 0;
+  std::uint32_t sum = 0;
+  auto& row = database.select("SELECT status, seal FROM operations WHERE run = ?1", run);
+  while (row.executeStep()) {
+    if (text_of(row, 0) == to_text(OperationStatus::intended)) ++open;
+    sum += static_cast<std::uint32_t>(number_of(row, 1));
+  }
+  if (sum != journal_sum(database, run)) throw Damage(fmt::format("operations of run {} are missing", run));
+  return open;
 }
 
 }  // namespace trimtab

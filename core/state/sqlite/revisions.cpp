@@ -24,6 +24,8 @@ struct RevisionRow {
   std::int64_t objects_seal = 0;
 };
 
+const std::string table = "revisions";
+
 std::uint32_t seal_of(const RevisionRow& row) {
   const auto number = [](std::int64_t value) { return static_cast<std::uint64_t>(value); };
   Seal seal;
@@ -93,35 +95,50 @@ std::uint64_t write_revision(Database& database, const Revision& revision, std::
                         stored_text(revision.plugins),
                         stored_text(revision.slots),
                         seal_of(bodies)};
+  const std::uint32_t seal = seal_of(row);
+  set_newest(database, table, {static_cast<std::uint64_t>(row.number), seal});
   database.execute("INSERT INTO revisions VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)", row.number, row.run,
                    row.at, row.spec_digest, row.spec, row.facts, row.chosen, row.plugins, row.slots, row.objects_seal,
-                   seal_of(row));
+                   seal);
   for (std::size_t position = 0; position < bodies.size(); ++position) {
     database.execute("INSERT INTO revision_objects VALUES(?1, ?2, ?3)", row.number, position, bodies[position]);
   }
   return static_cast<std::uint64_t>(row.number);
 }
 
-std::uint64_t last_revision(Database& database) {
-  auto& row = database.select("SELECT max(number) FROM revisions");
-  row.executeStep();
-  return static_cast<std::uint64_t>(number_of(row, 0));
-}
+std::uint64_t last_revision(Database& database) { return newest(database, table).number; }
 
 std::vector<Revision> kept(Database& database) {
   std::vector<Revision> revisions;
-  auto& row = database.select("SELECT * FROM revisions ORDER BY number DESC");
-  while (row.executeStep()) revisions.push_back(revision_of(row_in(row)));
+  for (std::uint64_t number = last_revision(database); number > 0; --number) {
+    auto revision = kept_revision(database, number, false);
+    if (!revision) break;
+    revisions.push_back(std::move(*revision));
+  }
   return revisions;
 }
 
 std::optional<Revision> kept_revision(Database& database, std::uint64_t number, bool with_objects) {
+  const Newest last = newest(database, table);
+  if (number == 0 || number > last.number || number + kept_revisions <= last.number) return std::nullopt;
   auto& found = database.select("SELECT * FROM revisions WHERE number = ?1", number);
-  if (!found.executeStep()) return std::nullopt;
+  if (!found.executeStep()) throw Damage(fmt::format("revision {} is not there", number));
   const RevisionRow row = row_in(found);
+  if (number == last.number && seal_of(row) != last.seal)
+    throw Damage("the last revision is not the one that was made");
   Revision revision = revision_of(row);
   if (with_objects) revision.objects = objects_of(database, row);
   return revision;
+}
+
+void check_list(Database& database, std::uint64_t number) {
+  std::vector<std::int64_t> bodies;
+  auto& row = database.select("SELECT body FROM revision_objects WHERE revision = ?1 ORDER BY position", number);
+  while (row.executeStep()) bodies.push_back(number_of(row, 0));
+  auto& sealed = database.select("SELECT objects_seal FROM revisions WHERE number = ?1", number);
+  if (!sealed.executeStep() || number_of(sealed, 0) != seal_of(bodies)) {
+    throw Damage(fmt::format("objects of revision {} are missing or doubled", number));
+  }
 }
 
 bool drop_old_revisions(Database& database) {

@@ -18,6 +18,8 @@ namespace trimtab {
 [[nodiscard]] std::vector<Revision> kept(Database& database);
 /// Nothing when it is not kept.
 [[nodiscard]] std::optional<Revision> kept_revision(Database& database, std::uint64_t number, bool with_objects);
+/// Damage when the revision's list of objects is not the one that was written.
+void check_list(Database& database, std::uint64_t number);
 /// Forgets all but the newest kept_revisions; true when there were more.
 [[nodiscard]] bool drop_old_revisions(Database& database);
 

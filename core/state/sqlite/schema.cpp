@@ -10,7 +10,9 @@
 namespace trimtab {
 namespace {
 
-// Every row has a seal over its other columns (core/state/seal.h). Times are milliseconds since 1970. An object is
+// Every row has a seal over its other columns (core/state/seal.h), and rows that vanish are noticed too: `settings` has
+// the sum of the inventory's and the rejections' seals and the newest run and revision, a run the sum of its journal's
+// seals, a revision the seal of its list. Times are milliseconds since 1970. An object is
 // stored once in `bodies`, however many revisions, journal entries and inventory rows name it; `state` is its own
 // digest, of driver and desired state only. Enumerations are words.
 constexpr const char* version_1 = R"sql(
@@ -24,7 +26,7 @@ CREATE TABLE objects(
 CREATE TABLE runs(
   run INTEGER PRIMARY KEY, command TEXT NOT NULL, base_revision INTEGER NOT NULL, spec_digest TEXT NOT NULL,
   changes INTEGER NOT NULL, target TEXT NOT NULL, started INTEGER NOT NULL, ended INTEGER, result TEXT NOT NULL,
-  revision INTEGER NOT NULL, text TEXT NOT NULL, seal INTEGER NOT NULL) STRICT;
+  revision INTEGER NOT NULL, text TEXT NOT NULL, journal INTEGER NOT NULL, seal INTEGER NOT NULL) STRICT;
 CREATE TABLE operations(
   run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, seq INTEGER NOT NULL, id TEXT NOT NULL, action TEXT NOT NULL,
   step TEXT NOT NULL, undoing INTEGER NOT NULL, undo TEXT NOT NULL, desired INTEGER, before INTEGER,
@@ -47,10 +49,12 @@ constexpr std::array<const char*, schema_version> steps = {version_1};
 
 }  // namespace
 
-bool has_schema(Database& database) {
+void check_schema(Database& database) {
   const std::int64_t application = database.pragma("PRAGMA application_id");
   const std::int64_t version = database.pragma("PRAGMA user_version");
-  if (application == 0 && version == 0 && database.pragma("SELECT count(*) FROM sqlite_schema") == 0) return false;
+  if (application == 0 && version == 0 && database.pragma("SELECT count(*) FROM sqlite_schema") == 0) {
+    throw Damage("the file is empty");
+  }
   if (application != store_application_id) {
     throw Refusal(fail(Errc::invalid, "E0604", "the database is not a trimtab store: another program's mark is in it"));
   }
@@ -60,7 +64,6 @@ bool has_schema(Database& database) {
                                    version, schema_version),
                        "use the trimtab that wrote it, or a newer one"));
   }
-  return true;
 }
 
 void migrate(Database& database) {

@@ -41,6 +41,15 @@ void set_setting(Database& database, const std::string& name, const Value& value
   set_setting(database, name, stored_text(value));
 }
 
+Newest newest(Database& database, const std::string& table) {
+  const Value value = value_setting(database, table);
+  return {value.value("number", std::uint64_t{0}), value.value("seal", std::uint32_t{0})};
+}
+
+void set_newest(Database& database, const std::string& table, const Newest& newest) {
+  set_setting(database, table, Value{{"number", newest.number}, {"seal", newest.seal}});
+}
+
 std::string stored_text(const Value& value) { return canonical_json(value); }
 
 }  // namespace trimtab

@@ -43,6 +43,20 @@ auto guarded(const Path& file, Body body) -> Result<std::invoke_result_t<Body>> 
   }
 }
 
+/// Under another name until it is complete: then an empty file is never a stack that was not applied, but a lost one.
+/// The caller holds the stack's lock.
+Status make_empty_store(const Path& file) {
+  const Path fresh = file.string() + ".new";
+  TRIMTAB_CHECK(remove_private_file(fresh.string() + "-journal"));
+  TRIMTAB_CHECK(remove_private_file(fresh));
+  TRIMTAB_CHECK(create_private_file(fresh));
+  TRIMTAB_CHECK(guarded(fresh, [&fresh] {
+    Database database(fresh, Database::Access::write);
+    migrate(database);
+  }));
+  return rename_private_file(fresh, file);
+}
+
 void require_settled(Database& database, std::uint64_t run) {
   if (const std::size_t open = open_intents(database, run); open != 0) {
     broken_contract(fmt::format("run {} has {} intents without an outcome", run, open));
@@ -103,11 +117,11 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open_for_reading(const Path& f
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open_for_writing(const Path& file, Lock& lock, const Clock& clock) {
   TRIMTAB_CHECK(make_private_directory(file.parent_path()));
   TRIMTAB_TRY(const PrivateFile found, check_private_file(file));
-  if (found == PrivateFile::absent) TRIMTAB_CHECK(create_private_file(file));
+  if (found == PrivateFile::absent) TRIMTAB_CHECK(make_empty_store(file));
   std::unique_ptr<SqliteStore> store(new SqliteStore(file, &lock, clock));
   TRIMTAB_CHECK(guarded(file, [&] {
     store->database_ = std::make_unique<Database>(file, Database::Access::write);
-    (void)has_schema(*store->database_);
+    check_schema(*store->database_);
     migrate(*store->database_);
     Work work(*store->database_, Work::Kind::read);
     if (run_in_progress(*store->database_)) check_structure(*store->database_);
@@ -122,7 +136,7 @@ Database* SqliteStore::opened() {
   if (!found) throw Refusal(std::unexpected(found.error()));
   if (*found == PrivateFile::absent) return nullptr;
   auto database = std::make_unique<Database>(file_, Database::Access::read);
-  if (!has_schema(*database)) return nullptr;
+  check_schema(*database);
   database_ = std::move(database);
   return database_.get();
 }
@@ -190,7 +204,11 @@ Result<Record> SqliteStore::read() {
 }
 
 Result<std::map<Id, std::optional<Object>>> SqliteStore::since_revision() {
-  return reading([](Database& database) { return inventory_since(database, last_revision(database)); });
+  return reading([](Database& database) {
+    const std::uint64_t last = last_revision(database);
+    if (last != 0) check_list(database, last);
+    return inventory_since(database, last);
+  });
 }
 
 Result<std::vector<RunSummary>> SqliteStore::runs(std::size_t newest) {
@@ -271,7 +289,7 @@ Status SqliteStore::reject(const Rejection& rejection) {
 }
 
 Status SqliteStore::lift_rejections() {
-  return writing([](Database& database, std::uint64_t) { (void)database.execute("DELETE FROM rejections"); });
+  return writing([](Database& database, std::uint64_t) { forget_rejections(database); });
 }
 
 }  // namespace trimtab

@@ -19,8 +19,8 @@ class Database;
 /// A store in one SQLite file. Nothing else opens the file, and a process has one store for it.
 class SqliteStore final : public Store {
  public:
-  /// Reads whatever is there, without a lock, also while an apply writes. A file that does not exist, or in which
-  /// nothing was committed yet, reads as a stack that was never applied; it is looked for again at every call.
+  /// Reads whatever is there, without a lock, also while an apply writes. A file that does not exist reads as a
+  /// stack that was never applied; it is looked for again at every call.
   [[nodiscard]] static Result<std::unique_ptr<SqliteStore>> open_for_reading(const Path& file, const Clock& clock);
   /// Makes the file and its directory when they are missing, brings an older schema up to date and, when the last
   /// writer did not end its run, checks the file's structure. The lock must outlive the store.

@@ -1,0 +1,137 @@
+#include <catch2/catch_test_macros.hpp>
+#include <filesystem>
+#include <random>
+
+#include "tests/unit/state/store_contract.h"
+
+using namespace trimtab;
+using namespace trimtab::test;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+/// A stack with a history and an open run.
+std::string lived_in(SqliteHome& home) {
+  for (int number = 0; number < 4; ++number) {
+    std::vector<Object> objects;
+    for (int object = 0; object < 30; ++object) {
+      objects.push_back(config("n" + std::to_string(object), std::string(500, 'x') + std::to_string(number)));
+    }
+    (void)applied(home.store(), objects);
+  }
+  ok(home.store().reject({"aa11", 1, home.clock.wall(), "task failed"}));
+  const std::uint64_t run = value(home.store().begin(start()));
+  ok(home.store().intend(std::vector{intent(run, 1, config("open", "1"))}));
+  home.close();
+  return read_file(home.file());
+}
+
+/// Everything the store can say as one text, or "refused: MESSAGE".
+std::string all_of(const SqliteHome& home) {
+  auto opened = SqliteStore::open_for_reading(home.file(), home.clock);
+  if (!opened) return "refused: " + opened.error().message();
+  SqliteStore& store = **opened;
+  std::string all;
+  const auto add = [&all](const auto& result, const auto& say) {
+    if (result) {
+      all += say(*result) + "\n";
+    } else {
+      all = "refused: " + result.error().message();
+    }
+    return result.has_value();
+  };
+  const auto record = [](const Record& said) {
+    std::string line = said.uid + std::to_string(said.revision) + std::to_string(said.open_run.value_or(0)) +
+                       Value(said.slots).dump() + said.chosen.dump() + said.spec.dump();
+    for (const auto& [id, recorded] : said.objects) {
+      line += Value(recorded.object).dump() + recorded.digest + recorded.native + std::to_string(recorded.run);
+    }
+    return line;
+  };
+  const auto operations = [](const std::vector<Operation>& said) { return text(said) + said.at(0).native; };
+  const auto runs = [](const std::vector<RunSummary>& said) {
+    std::string line;
+    for (const auto& run : said) line += std::to_string(run.run) + run.command + run.text;
+    return line;
+  };
+  const bool whole = add(store.read(), record) && add(store.operations(5), operations) && add(store.runs(100), runs) &&
+                     add(store.revision(2), [](const Revision& said) { return text(said.objects); }) &&
+                     add(store.since_revision(), [](const auto& said) { return text(said); }) &&
+                     add(store.rejections(), [](const auto& said) { return said.at(0).digest + said.at(0).reason; });
+  return whole ? all : all.substr(0, all.find('\n'));
+}
+
+}  // namespace
+
+TEST_CASE("A cut file is refused with a clear message", "[sqlite][damage]") {
+  SqliteHome home;
+  const std::string whole = lived_in(home);
+  for (const std::size_t size : {std::size_t{0}, std::size_t{50}, std::size_t{4096}, whole.size() / 2}) {
+    CAPTURE(size);
+    write_file(home.file(), whole.substr(0, size));
+    const std::string said = all_of(home);
+    CAPTURE(said);
+    CHECK(contains(said, "refused: the stack's state " + home.file().string() + " is damaged"));
+  }
+}
+
+TEST_CASE("A file that is something else is refused", "[sqlite][damage]") {
+  SqliteHome home;
+  (void)lived_in(home);
+  write_file(home.file(), std::string(20'000, 'x'));
+  CHECK(contains(all_of(home), "is damaged"));
+}
+
+TEST_CASE("A structure that is not sound is found when the last writer did not end its run", "[sqlite][damage]") {
+  SqliteHome home;
+  std::string bytes = lived_in(home);
+  // The last page that is in use, whatever it holds, becomes zeros.
+  bytes.replace(bytes.size() - 4096, 4096, std::string(4096, '\0'));
+  write_file(home.file(), bytes);
+  Lock lock = value(Lock::acquire(home.file().parent_path() / "lock", holder()));
+  const auto writer = SqliteStore::open_for_writing(home.file(), lock, home.clock);
+  REQUIRE_FALSE(writer);
+  CHECK(contains(writer.error().message(), "is damaged"));
+}
+
+TEST_CASE("A flipped byte is refused or changes nothing that is read", "[sqlite][damage]") {
+  SqliteHome home;
+  const std::string whole = lived_in(home);
+  const std::string before = all_of(home);
+  REQUIRE_FALSE(contains(before, "refused"));
+  std::mt19937 random(3);
+  int refused = 0;
+  for (int round = 0; round < 400; ++round) {
+    const std::size_t at = random() % whole.size();
+    const char flip = static_cast<char>(1 + random() % 255);
+    CAPTURE(round, at);
+    std::string bytes = whole;
+    bytes[at] = static_cast<char>(bytes[at] ^ flip);
+    write_file(home.file(), bytes);
+    const std::string after = all_of(home);
+    if (contains(after, "refused: ")) {
+      ++refused;
+    } else {
+      REQUIRE(after == before);
+    }
+  }
+  CHECK(refused > 70);
+}
+
+TEST_CASE("A page in the place of another is refused or changes nothing that is read", "[sqlite][damage]") {
+  SqliteHome home;
+  const std::string whole = lived_in(home);
+  const std::string before = all_of(home);
+  const std::size_t pages = whole.size() / 4096;
+  std::mt19937 random(5);
+  for (int round = 0; round < 200; ++round) {
+    const std::size_t from = random() % pages, to = random() % pages;
+    CAPTURE(round, from, to);
+    std::string bytes = whole;
+    bytes.replace(to * 4096, 4096, whole.substr(from * 4096, 4096));
+    write_file(home.file(), bytes);
+    const std::string after = all_of(home);
+    if (!contains(after, "refused: ")) REQUIRE(after == before);
+  }
+}

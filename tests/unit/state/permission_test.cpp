@@ -1,0 +1,102 @@
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <filesystem>
+
+#include "core/state/private_directory.h"
+#include "tests/unit/state/store_contract.h"
+
+using namespace trimtab;
+using namespace trimtab::test;
+
+namespace {
+
+mode_t mode_of(const Path& path) {
+  struct stat found{};
+  REQUIRE(lstat(path.c_str(), &found) == 0);
+  return found.st_mode & 07777;
+}
+
+class Umask {
+ public:
+  explicit Umask(mode_t mask) : before_(umask(mask)) {}
+  ~Umask() { umask(before_); }
+  Umask(const Umask&) = delete;
+  Umask& operator=(const Umask&) = delete;
+
+ private:
+  mode_t before_;
+};
+
+/// Why the store is not opened, neither for reading nor for writing.
+std::string refusal(const SqliteHome& home) {
+  const auto reader = SqliteStore::open_for_reading(home.file(), home.clock);
+  REQUIRE_FALSE(reader);
+  CHECK(reader.error().code == Errc::refused);
+  Lock lock = value(Lock::acquire(home.file().parent_path() / "lock", holder()));
+  const auto writer = SqliteStore::open_for_writing(home.file(), lock, home.clock);
+  REQUIRE_FALSE(writer);
+  CHECK(writer.error().message() == reader.error().message());
+  return reader.error().message();
+}
+
+}  // namespace
+
+TEST_CASE("Only the owner may enter the directory and open the files, whatever the umask", "[sqlite][permission]") {
+  const mode_t mask = GENERATE(mode_t{0}, mode_t{022}, mode_t{0177});
+  CAPTURE(mask);
+  const Umask umask(mask);
+  SqliteHome home;
+  (void)applied(home.store(), {config("a", "1")});
+  CHECK(mode_of(home.file()) == 0600);
+  CHECK(mode_of(home.file().parent_path() / "lock") == 0600);
+  CHECK(mode_of(home.file().parent_path()) == 0700);
+}
+
+TEST_CASE("A directory that was opened to others is closed again", "[sqlite][permission]") {
+  SqliteHome home;
+  chmod(home.file().parent_path().c_str(), 0755);
+  home.reopen();
+  CHECK(mode_of(home.file().parent_path()) == 0700);
+}
+
+TEST_CASE("A link in the place of the store is not followed", "[sqlite][permission]") {
+  SqliteHome home;
+  home.close();
+  const Path elsewhere = home.file().parent_path() / "elsewhere.db";
+  std::filesystem::rename(home.file(), elsewhere);
+  SECTION("symbolic") {
+    std::filesystem::create_symlink(elsewhere, home.file());
+    CHECK(refusal(home) == home.file().string() + " is not used: it is a symbolic link");
+  }
+  SECTION("hard") {
+    std::filesystem::create_hard_link(elsewhere, home.file());
+    CHECK(refusal(home) == home.file().string() + " is not used: it has another name (a hard link)");
+  }
+}
+
+TEST_CASE("A store that others may read is refused with the way to mend it", "[sqlite][permission]") {
+  SqliteHome home;
+  home.close();
+  chmod(home.file().c_str(), 0640);
+  CHECK(refusal(home) == home.file().string() + " is not used: its mode is 0640, others may use it");
+}
+
+TEST_CASE("A store of another account is refused", "[sqlite][permission]") {
+  if (geteuid() != 0) SKIP("only root can give a file away");
+  SqliteHome home;
+  home.close();
+  REQUIRE(chown(home.file().c_str(), 65534, 65534) == 0);
+  CHECK(refusal(home) == home.file().string() + " is not used: it belongs to uid 65534, not to 0");
+}
+
+TEST_CASE("A directory that is a link or a file is refused", "[sqlite][permission]") {
+  const TemporaryDirectory directory;
+  std::filesystem::create_directory(directory / "real");
+  std::filesystem::create_symlink(directory / "real", directory / "link");
+  write_file(directory / "file", "");
+  CHECK(make_private_directory(directory / "link").error().code == Errc::refused);
+  CHECK(make_private_directory(directory / "file").error().code == Errc::refused);
+}

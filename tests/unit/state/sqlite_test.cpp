@@ -1,0 +1,120 @@
+#include <sqlite3.h>
+
+#include <catch2/catch_test_macros.hpp>
+#include <filesystem>
+
+#include "tests/unit/state/raw_database.h"
+#include "tests/unit/state/store_contract.h"
+
+using namespace trimtab;
+using namespace trimtab::test;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("A store that does not exist yet reads as empty, and is seen when it is there", "[sqlite]") {
+  const TemporaryDirectory directory;
+  ManualClock clock;
+  const Path file = directory / "private/state.db";
+  const auto reader = value(SqliteStore::open_for_reading(file, clock));
+  CHECK(value(reader->read()).uid.empty());
+  CHECK(value(reader->revisions()).empty());
+  CHECK(reader->revision(1).error().code == Errc::invalid);
+  CHECK_FALSE(std::filesystem::exists(directory / "private"));
+
+  Lock lock = value(Lock::acquire(directory / "private/lock", holder()));
+  const auto writer = value(SqliteStore::open_for_writing(file, lock, clock));
+  (void)applied(*writer, {config("a", "1")});
+  CHECK(text(value(reader->read()).objects) == "a=1");
+}
+
+TEST_CASE("A reader does not write", "[sqlite]") {
+  SqliteHome home;
+  const auto reader = home.reader();
+  CHECK(reader->begin(start()).error().code == Errc::internal);
+  CHECK(value(home.store().read()).uid.empty());
+}
+
+TEST_CASE("A reader sees the last commit while a writer is in the middle of the next", "[sqlite]") {
+  SqliteHome home;
+  (void)applied(home.store(), {config("a", "1")});
+  home.close();
+  RawDatabase writer(home.file());
+  writer.run("BEGIN IMMEDIATE");
+  writer.run("DELETE FROM objects");
+  CHECK(text(value(home.reader()->read()).objects) == "a=1");
+}
+
+TEST_CASE("A reader that stays open does not hold up the writer", "[sqlite]") {
+  SqliteHome home;
+  const auto reader = home.reader();
+  for (int number = 0; number < 3; ++number) {
+    CHECK(value(reader->read()).revision == static_cast<std::uint64_t>(number));
+    (void)value(reader->runs(1));
+    (void)value(reader->since_revision());
+    (void)applied(home.store(), {config("a", std::to_string(number))});
+  }
+}
+
+TEST_CASE("A writer that another one has overtaken is shut out", "[sqlite]") {
+  SqliteHome home;
+  const std::uint64_t run = value(home.store().begin(start()));
+  const auto later = value(SqliteStore::open_for_writing(home.file(), home.lock(), home.clock));
+  ok(later->intend(std::vector{intent(run, 1, config("a", "1"))}));
+  CHECK(value(later->operations(run)).front().epoch == 2);
+
+  const auto refused = home.store().settle(run, std::vector{made(1, config("a", "1"))});
+  CHECK(refused.error().code == Errc::locked);
+  CHECK(text(value(later->operations(run))) == "1 create a intended");
+}
+
+TEST_CASE("A newer schema is refused, naming both versions", "[sqlite]") {
+  SqliteHome home;
+  home.close();
+  RawDatabase(home.file()).run("PRAGMA user_version=9");
+  const auto reader = SqliteStore::open_for_reading(home.file(), home.clock);
+  REQUIRE_FALSE(reader);
+  CHECK(reader.error().code == Errc::invalid);
+  CHECK(contains(reader.error().message(), "schema version 9"));
+  CHECK(contains(reader.error().message(), "versions up to 1"));
+  Lock lock = value(Lock::acquire(home.file().parent_path() / "lock", holder()));
+  CHECK(SqliteStore::open_for_writing(home.file(), lock, home.clock).error().code == Errc::invalid);
+}
+
+TEST_CASE("Another program's database is refused", "[sqlite]") {
+  SqliteHome home;
+  home.close();
+  RawDatabase(home.file()).run("PRAGMA application_id=7");
+  CHECK(contains(SqliteStore::open_for_reading(home.file(), home.clock).error().message(), "not a trimtab store"));
+}
+
+TEST_CASE("The store is one file with a rollback journal, never a write-ahead log", "[sqlite]") {
+  SqliteHome home;
+  (void)applied(home.store(), {config("a", "1")});
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(home.file().parent_path())) {
+    names.push_back(entry.path().filename().string());
+  }
+  std::ranges::sort(names);
+  CHECK(names == std::vector<std::string>{"lock", "state.db"});
+  home.close();
+  CHECK(RawDatabase(home.file()).text("PRAGMA journal_mode") == "delete");
+}
+
+TEST_CASE("What revisions, journal and inventory share is stored once, and goes with the last that names it",
+          "[sqlite]") {
+  SqliteHome home;
+  for (int number = 0; number < 5; ++number) {
+    (void)applied(home.store(), {config("same", "1"), config("a", std::to_string(number))});
+  }
+  const std::string bodies = "SELECT count(*) FROM bodies";
+  CHECK(RawDatabase(home.file()).text(bodies) == "6");
+  for (std::size_t number = 0; number < kept_runs + kept_revisions; ++number) {
+    (void)applied(home.store(), {config("same", "1")});
+  }
+  // "a" is still in the inventory: nothing removed it.
+  CHECK(RawDatabase(home.file()).text(bodies) == "2");
+}
