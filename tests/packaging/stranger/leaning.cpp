@@ -1,0 +1,6 @@
+// A symbol that only the engine has.
+namespace trimtab {
+int inside_the_engine();
+}
+
+extern "C" int lean() { return trimtab::inside_the_engine(); }
