@@ -49,7 +49,7 @@ ANYWHERE = re.compile(r"nlohmann/|fmt/")
 STANDARD = re.compile(r"[a-z_0-9]+$")
 POSIX = re.compile(
     r"(sys|arpa|net|netinet|linux)/[a-z_0-9]+\.h$"
-    r"|(dirent|dlfcn|errno|fcntl|grp|netdb|poll|pthread|pty|pwd|sched|signal|spawn|stddef|stdint|termios|time|unistd)\.h$"
+    r"|(dirent|dlfcn|elf|errno|fcntl|grp|netdb|poll|pthread|pty|pwd|sched|signal|spawn|stddef|stdint|termios|time|unistd)\.h$"
 )
 C_HEADERS = re.compile(r"std(def|int|bool|arg)\.h$")
 
