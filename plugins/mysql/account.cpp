@@ -12,7 +12,8 @@ namespace {
 constexpr const char* run_file = R"(exec "$0" "--defaults-file=$1" --batch <"$2")";
 
 /// $0 client, $1 option file of the claim's user, $2 what its database must be encoded in.
-constexpr const char* check_login = R"sh(found=$("$0" "--defaults-file=$1" --connect-timeout=3 --batch --skip-column-names \
+constexpr const char* check_login =
+    R"sh(found=$("$0" "--defaults-file=$1" --connect-timeout=3 --batch --skip-column-names \
   --execute="SELECT CONCAT(@@character_set_database, ' ', @@collation_database)") || exit 1
 [ "$found" = "$2" ])sh";
 
@@ -38,8 +39,9 @@ Account account_of(const ExpandContext& context, const Claim& claim) {
 
 Task account_task(const Server& server, const Names& names, const Account& account) {
   const std::string statements = ref::secret(names.login, "account.sql");
-  const Run run = Run({"/bin/sh", "-c", run_file, server.client, ref::secret("administration", "client.cnf"), statements})
-                      .timeout("2m");
+  const Run run =
+      Run({"/bin/sh", "-c", run_file, server.client, ref::secret("administration", "client.cnf"), statements})
+          .timeout("2m");
   const Run check = Run({"/bin/sh", "-c", check_login, server.client, ref::secret(names.login, "client.cnf"),
                          account.charset + " " + account.collation});
   return Task(names.task, run)
@@ -54,7 +56,8 @@ Task account_task(const Server& server, const Names& names, const Account& accou
                                                 : "database " + account.database + " and user " + account.user);
 }
 
-void answer(const Claim& claim, const Server& server, const Names& names, const Account& account, Expansion& expansion) {
+void answer(const Claim& claim, const Server& server, const Names& names, const Account& account,
+            Expansion& expansion) {
   const std::string made = "task/" + names.task;
   const std::string& id = claim.id();
   expansion.claim(id, "engine", Output::string("mysql"));
@@ -67,19 +70,20 @@ void answer(const Claim& claim, const Server& server, const Names& names, const 
   expansion.claim(id, "password", Output::secret(names.password, "password").after(made));
 }
 
-/// Two claims on one database, or of one user, would overwrite each other.
+/// Two claims on one database, or of one user, would overwrite each other; the server's own belong to no claim.
 void check_distinct(std::set<std::string>& seen, const char* what, const std::string& name, const Claim& claim,
                     Expansion& expansion) {
   if (seen.insert(name).second) return;
-  expansion.say(Diagnostic::error("E0449", std::string(what) + " " + name + " is claimed twice")
-                    .why("the second claim is " + claim.id())
+  expansion.say(Diagnostic::error("E0449", std::string(what) + " " + name + " is taken")
+                    .why("it belongs to the server itself or to another claim")
                     .next("give " + claim.id() + " another " + (std::string(what) == "user" ? "user" : "name")));
 }
 
 }  // namespace
 
 void add_accounts(const ExpandContext& context, const Server& server, Expansion& expansion) {
-  std::set<std::string> databases, users;
+  std::set<std::string> databases{"mysql", "sys", "information_schema", "performance_schema"};
+  std::set<std::string> users{"root"};
   for (const Claim& claim : context.claims_on_it()) {
     const Names names{claim_name(claim, "database"), claim_name(claim, "database", "user"),
                       claim_name(claim, "database", "login")};

@@ -14,13 +14,15 @@ Schema spec() {
                                        "Value of one option");
   return schema::object("A MySQL or MariaDB server")
       .property("version", schema::string("The server must be of this version: 8.0, 8.4, 9.x; as found when not set"))
-      .property("flavor", schema::choice({"mysql", "mariadb", "any"}, "Which server may be used; Airflow supports MySQL only")
-                              .fallback("any"))
+      .property("flavor",
+                schema::choice({"mysql", "mariadb", "any"}, "Which server may be used; Airflow supports MySQL only")
+                    .fallback("any"))
       .property("storage", schema::storage("Where the databases lie", "10Gi"))
       .property("config", schema::map(option, "Options of the server's [mysqld] section"))
-      .property("charset", schema::string("Character set of the server and of every claimed database").fallback("utf8mb4"))
-      .property("collation", schema::string("Collation of the server and of every claimed database")
-                                 .fallback("utf8mb4_unicode_ci"))
+      .property("charset",
+                schema::string("Character set of the server and of every claimed database").fallback("utf8mb4"))
+      .property("collation",
+                schema::string("Collation of the server and of every claimed database").fallback("utf8mb4_unicode_ci"))
       .property("local", local_block())
       .target_blocks();
 }
@@ -30,12 +32,13 @@ Capability sql_database() {
     return schema::string(what).pattern("^[A-Za-z0-9_]{1," + std::to_string(limit) + "}$");
   };
   return Capability("sql-database")
-      .parameters(schema::object("A database and a user with rights on it alone")
-                      .property("name", identifier("The database; STACK_COMPONENT when not set", 64))
-                      .property("user", identifier("The user; STACK_COMPONENT when not set", 32))
-                      .property("password", schema::generated_secret("The user's password"))
-                      .property("onRemove", schema::choice({"keep"}, "What becomes of the database when the claim goes")
-                                                .fallback("keep")))
+      .parameters(
+          schema::object("A database and a user with rights on it alone")
+              .property("name", identifier("The database; STACK_COMPONENT when not set", 64))
+              .property("user", identifier("The user; STACK_COMPONENT when not set", 32))
+              .property("password", schema::generated_secret("The user's password"))
+              .property("onRemove",
+                        schema::choice({"keep"}, "What becomes of the database when the claim goes").fallback("keep")))
       .output("engine", "string")
       .output("flavor", "string")
       .output("version", "string")

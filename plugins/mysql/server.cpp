@@ -13,8 +13,9 @@ const char* name_of(Flavor flavor) { return flavor == Flavor::mariadb ? "MariaDB
   for (const std::string& directory : fact.searched) searched += (searched.empty() ? "" : ", ") + directory;
   if (!searched.empty()) problem.why("searched: " + searched);
   if (!basedir.empty()) problem.at("/local/basedir");
-  throw Problem(problem.next("apt-get install mariadb-server-core mariadb-client-core, or set local.basedir to a MySQL "
-                             "installation"));
+  throw Problem(
+      problem.next("apt-get install mariadb-server-core mariadb-client-core, or set local.basedir to a MySQL "
+                   "installation"));
 }
 
 ProgramFact required(const ExpandContext& context, const char* fact, const char* what) {

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <trimtab/plugin.hpp>
-
 #include <optional>
 #include <string>
+#include <trimtab/plugin.hpp>
 
 namespace trimtab::mysql {
 

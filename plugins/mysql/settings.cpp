@@ -38,8 +38,12 @@ constexpr std::array<std::pair<const char*, const char*>, 23> owned{{
     {"defaults_file", "it has no meaning inside the file"},
 }};
 
-constexpr std::array<const char*, 7> shaping{"innodb_page_size",       "innodb_data_file_path", "innodb_undo_tablespaces",
-                                             "lower_case_table_names", "lc_messages_dir",       "character_sets_dir",
+constexpr std::array<const char*, 7> shaping{"innodb_page_size",
+                                             "innodb_data_file_path",
+                                             "innodb_undo_tablespaces",
+                                             "lower_case_table_names",
+                                             "lc_messages_dir",
+                                             "character_sets_dir",
                                              "plugin_dir"};
 
 /// "Loose-Skip-Networking" is "networking": the servers take dashes, either case and these prefixes.
@@ -60,9 +64,8 @@ const char* reason_against(const std::string& option) {
 }
 
 bool is_word(const std::string& text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '_' || c == '-';
-  });
+  return !text.empty() && std::all_of(text.begin(), text.end(),
+                                      [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; });
 }
 
 std::string bare(const Json& value) {

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <trimtab/plugin.hpp>
-
 #include <string>
+#include <trimtab/plugin.hpp>
 #include <vector>
 
 #include "server.h"

@@ -11,7 +11,8 @@ std::string set_password(const std::string& account) {
 
 std::string read_password(const std::string& value) {
   return "SET NAMES utf8mb4;\nSET SESSION sql_mode = '';\n"
-         "SET @password = CONVERT(FROM_BASE64('" + value + "') USING utf8mb4);\n";
+         "SET @password = CONVERT(FROM_BASE64('" +
+         value + "') USING utf8mb4);\n";
 }
 
 /// `_` in the name of GRANT means any character.
@@ -29,7 +30,8 @@ std::string root_statements(Flavor flavor, const std::string& password_value) {
   std::string text = read_password(password_value);
   if (flavor == Flavor::mariadb) {
     const std::string others = " WHERE User = 'root' AND Host NOT IN ('localhost', '" + host + "');\n";
-    text += "DELETE FROM mysql.global_priv" + others + "DELETE FROM mysql.proxies_priv" + others + "FLUSH PRIVILEGES;\n";
+    text +=
+        "DELETE FROM mysql.global_priv" + others + "DELETE FROM mysql.proxies_priv" + others + "FLUSH PRIVILEGES;\n";
   }
   text += "CREATE USER IF NOT EXISTS " + account + " ACCOUNT LOCK;\n";
   text += set_password("''root''@''" + host + "''") + set_password("''root''@''localhost''");

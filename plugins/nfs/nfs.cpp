@@ -15,9 +15,8 @@ void add_tree(const ExpandContext& context, Expansion& expansion) {
   const std::string path = context.spec().text("source/path");
   const FileFact source = context.file("source");
   if (!source.exists) {
-    throw Problem(Diagnostic::error("E0462", "there is no directory " + path)
-                      .at("/source/path")
-                      .next("mkdir -p " + path));
+    throw Problem(
+        Diagnostic::error("E0462", "there is no directory " + path).at("/source/path").next("mkdir -p " + path));
   }
   const std::string files = source.files == 1 ? "1 file" : std::to_string(source.files) + " files";
   expansion.add(Tree("source", path, source.digest)
@@ -35,7 +34,8 @@ Output published(const std::string& subdir) {
 void answer(const ExpandContext& context, const Claim& claim, bool served, Expansion& expansion) {
   const std::string subdir = claim.parameters().text("subdir", ".");
   if (leads_out(subdir)) {
-    throw Problem(Diagnostic::error("E0463", "subdir \"" + subdir + "\" of " + claim.id() + " leads out of the source"));
+    throw Problem(
+        Diagnostic::error("E0463", "subdir \"" + subdir + "\" of " + claim.id() + " leads out of the source"));
   }
   const std::string below = subdir == "." ? "" : "/" + subdir;
   expansion.claim(claim.id(), "path", published(subdir));

@@ -5,8 +5,8 @@
 namespace trimtab::nfs {
 namespace {
 
-/// $0 nfs-cat, $1 published directory, $2 URL of it, $3 query of the URL. Compares a published file with what NFS serves
-/// under its name: a connection or a mount would succeed where every read is refused. Without a file, it lists.
+/// $0 nfs-cat, $1 published directory, $2 URL of it, $3 query of the URL. Compares a published file with what NFS
+/// serves under its name: a connection or a mount would succeed where every read is refused. Without a file, it lists.
 constexpr const char* read_and_compare = R"sh(cd "$1/" || exit 1
 file=$(find . -type f -size +0c ! -path '*[!A-Za-z0-9._/-]*' -print | LC_ALL=C sort | head -n 1)
 [ -n "$file" ] || exec "${0%/*}/nfs-ls" "$2/?$3"
@@ -26,8 +26,8 @@ std::string required(const ExpandContext& context, const char* fact, const char*
 
 Probe read_over_nfs(const ExpandContext& context) {
   const std::string url = "nfs://" + ref::host("nfs") + export_path(context.component()) + "/current";
-  return Probe::exec({"/bin/sh", "-c", read_and_compare, required(context, "reader", "nfs-cat"), ref::tree("source"), url,
-                      "version=4&nfsport=" + ref::port("nfs")})
+  return Probe::exec({"/bin/sh", "-c", read_and_compare, required(context, "reader", "nfs-cat"), ref::tree("source"),
+                      url, "version=4&nfsport=" + ref::port("nfs")})
       .env("PATH", "/usr/bin:/bin")
       .period("250ms")
       .timeout("5s")

@@ -19,6 +19,7 @@ exit 1)sh";
 Workload server_workload(const View& spec, const Server& server) {
   const Probe pong = Probe::exec({"/bin/sh", "-c", ping, server.client, ref::secret("password", "password"),
                                   ref::host("broker"), ref::port("broker")})
+                         .env("PATH", "/usr/bin:/bin")
                          .period("250ms")
                          .timeout("5s")
                          .threshold(3)
@@ -38,8 +39,9 @@ void add_server(const View& spec, const Server& server, Expansion& expansion) {
                     .retain(spec.boolean("storage/retain", true))
                     .from("/storage"));
   expansion.add(Secret("password").source("password", spec.at("password")).from("/password"));
-  expansion.add(Secret("authentication")
-                    .from_template("password.conf", "requirepass " + ref::value("password", "password", "json") + "\n"));
+  expansion.add(
+      Secret("authentication")
+          .from_template("password.conf", "requirepass " + ref::value("password", "password", "json") + "\n"));
   expansion.add(Config("redis.conf").file("redis.conf", redis_conf(spec)));
   expansion.add(LocalBlock(spec).endpoint("broker", 6379));
   expansion.add(server_workload(spec, server));
@@ -80,8 +82,8 @@ void add_claims(const ExpandContext& context, Expansion& expansion) {
     expansion.claim(claim.id(), "scheme", Output::string("redis"));
     expansion.claim(claim.id(), "host", Output::host("broker"));
     expansion.claim(claim.id(), "port", Output::port("broker"));
-    expansion.claim(claim.id(), "index", Output::slot(claim_name(claim, "broker")));
-    expansion.claim(claim.id(), "password", Output::secret("password", "password"));
+    expansion.claim(claim.id(), "index", Output::slot(claim_name(claim, "broker")).after("workload/server"));
+    expansion.claim(claim.id(), "password", Output::secret("password", "password").after("workload/server"));
   }
 }
 

@@ -10,7 +10,8 @@ Schema spec() {
   const Schema persistence =
       schema::object("Whether messages survive a restart of the server")
           .property("enabled", schema::boolean("Keep an append-only file").fallback(true))
-          .property("fsync", schema::choice({"always", "everysec", "no"}, "When it is forced to disk").fallback("everysec"))
+          .property("fsync",
+                    schema::choice({"always", "everysec", "no"}, "When it is forced to disk").fallback("everysec"))
           .fallback(Json::object());
   return schema::object("A Redis server")
       .property("version", schema::string("The server must be of this version: 7.0, 7.2; as found when not set"))
@@ -18,15 +19,17 @@ Schema spec() {
       .property("persistence", persistence)
       .property("storage", schema::storage("Where the append-only file lies", "1Gi"))
       .property("maxMemory", schema::size("Most memory for data; writes fail beyond it, nothing is evicted"))
-      .property("databases", schema::integer("How many indices there are to claim").minimum(1).maximum(1024).fallback(16))
+      .property("databases",
+                schema::integer("How many indices there are to claim").minimum(1).maximum(1024).fallback(16))
       .property("config", schema::map(option, "Further options of redis.conf"))
       .target_blocks();
 }
 
 Capability message_broker() {
   return Capability("message-broker")
-      .parameters(schema::object("A database index of its own")
-                      .property("index", schema::integer("This index; the next free one, kept, when not set").minimum(0)))
+      .parameters(
+          schema::object("A database index of its own")
+              .property("index", schema::integer("This index; the next free one, kept, when not set").minimum(0)))
       .output("scheme", "string")
       .output("host", "string")
       .output("port", "int")

@@ -26,9 +26,7 @@ std::string version_in(const ProgramFact& server) {
 
 }  // namespace
 
-Facts wanted_programs() {
-  return Facts().program("server", {"redis-server"}).program("client", {"redis-cli"});
-}
+Facts wanted_programs() { return Facts().program("server", {"redis-server"}).program("client", {"redis-cli"}); }
 
 Server chosen_server(const ExpandContext& context) {
   const ProgramFact found = required(context, "server", "redis-server");

@@ -66,9 +66,8 @@ void check_option(const std::string& option, const std::string& value, Expansion
                       .why(reason)
                       .next("remove \"" + option + "\" from config"));
   }
-  const bool is_word = !option.empty() && std::all_of(option.begin(), option.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '-';
-  });
+  const bool is_word = !option.empty() && std::all_of(option.begin(), option.end(),
+                                                      [](unsigned char c) { return std::isalnum(c) != 0 || c == '-'; });
   const bool one_line = std::none_of(value.begin(), value.end(), [](unsigned char c) { return std::iscntrl(c) != 0; });
   if (is_word && one_line) return;
   expansion.say(Diagnostic::error("E0454", "\"" + option + "\" is no option that redis.conf can hold")

@@ -1,10 +1,9 @@
 #pragma once
 
 #include <string>
-#include <utility>
-
 #include <trimtab/json.hpp>
 #include <trimtab/resources.hpp>
+#include <utility>
 
 namespace trimtab {
 inline namespace sdk_v1 {

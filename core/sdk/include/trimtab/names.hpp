@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <string>
 #include <string_view>
-
 #include <trimtab/context.hpp>
 
 namespace trimtab {
@@ -23,7 +22,8 @@ inline std::string shortened(std::string_view text, std::size_t limit, char join
 }
 
 /// A DNS label of at most 30 characters for what is made for one claim: "airflow" for the claim in the property that
-/// the capability is usually claimed by, "airflow-result-backend" for another one. `prefix` comes before it, with a dash.
+/// the capability is usually claimed by, "airflow-result-backend" for another one. `prefix` comes before it, with a
+/// dash.
 inline std::string claim_name(const Claim& claim, std::string_view usual_property, std::string_view prefix = {}) {
   std::string name = prefix.empty() ? claim.by() : std::string(prefix) + "-" + claim.by();
   if (claim.property() == usual_property) return shortened(name, 30);
