@@ -40,9 +40,10 @@ class Builder final : public nlohmann::json_sax<Value> {
     return added || no("member \"" + printable(name) + "\" stands twice in one object");
   }
   bool parse_error(std::size_t position, const std::string& /*token*/, const Value::exception& error) override {
-    // "[json.exception.parse_error.101] parse error at line 1, column 2: …": the part after the last ": " is the reason.
+    // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error …": the reason is the last part.
     const std::string text = error.what();
-    const std::size_t reason = text.find("; ");
+    const std::size_t column = text.find("column ");
+    const std::size_t reason = column == std::string::npos ? column : text.find(": ", column);
     return no(fmt::format("at byte {}: {}", position, reason == std::string::npos ? text : text.substr(reason + 2)));
   }
 

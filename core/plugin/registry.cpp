@@ -64,7 +64,7 @@ void Registry::add(const Path& file) {
   auto description = open_plugin(file, member);
   const Status kept = description ? keep(*description, std::move(member)) : Status();
   if (!description) {
-    found.error = within("plugin " + file.stem().string(), std::move(description).error());
+    found.error = std::move(description).error();
   } else if (!kept) {
     found.error = kept.error();
   } else {
@@ -74,17 +74,20 @@ void Registry::add(const Path& file) {
 }
 
 Result<PluginDescription> Registry::open_plugin(const Path& file, Member& member) {
-  std::unique_ptr<Channel> channel;
-  if (options_.isolated) {
-    TRIMTAB_TRY(channel, HostProcess::start(options_.host_program, file, {options_.deadline, options_.notes}, clock_));
-  } else {
-    TRIMTAB_TRY(channel, load_plugin(disk_, file, {options_.notes, options_.cancel}));
-  }
+  const std::string name = file.stem().string();
+  auto channel = open_channel(file);
+  if (!channel) return std::unexpected(within("plugin " + name, std::move(channel).error()));
   member.file = file;
-  member.door = std::make_unique<Door>(file.stem().string(), std::move(channel), wire_, clock_, options_.notes,
-                                       options_.deadline);
+  member.door = std::make_unique<Door>(name, std::move(*channel), wire_, clock_, options_.notes, options_.deadline);
   TRIMTAB_TRY(const Value reply, member.door->call("describe", {{"v", 1}}));
-  return description_from(wire_, reply);
+  auto description = description_from(wire_, reply);
+  if (!description) return std::unexpected(within("plugin " + name + ": describe", std::move(description).error()));
+  return description;
+}
+
+Result<std::unique_ptr<Channel>> Registry::open_channel(const Path& file) const {
+  if (!options_.isolated) return load_plugin(disk_, file, {options_.notes, options_.cancel});
+  return HostProcess::start(options_.host_program, file, {options_.deadline, options_.notes}, clock_);
 }
 
 Status Registry::keep(const PluginDescription& description, Member member) {

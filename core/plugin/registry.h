@@ -74,6 +74,7 @@ class Registry final : public Plugins {
   Status find_all();
   void add(const Path& file);
   [[nodiscard]] Result<PluginDescription> open_plugin(const Path& file, Member& member);
+  [[nodiscard]] Result<std::unique_ptr<Channel>> open_channel(const Path& file) const;
   [[nodiscard]] Status keep(const PluginDescription& description, Member member);
   [[nodiscard]] Result<Member*> member(const std::string& plugin);
   [[nodiscard]] Status check_own_types(const Member& member, const ExpandReply& reply) const;

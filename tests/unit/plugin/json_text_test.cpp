@@ -1,0 +1,29 @@
+#include "core/plugin/json_text.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "fixture.h"
+
+using namespace trimtab;
+
+TEST_CASE("Strict JSON is the same value the library reads") {
+  const std::string text = R"({"a":[1,-2,3.5,true,null,{"b":"ü","c":[[]],"d":{}}],"e":9223372036854775807})";
+  CHECK(parse_json(text).value() == Value::parse(text));
+  CHECK(parse_json("7").value() == 7);
+}
+
+TEST_CASE("What lenient readers let through is refused with its place") {
+  CHECK(refusal(parse_json(R"({"a":1,"a":2})")) == R"(E0213 not JSON: member "a" stands twice in one object)");
+  CHECK(refusal(parse_json("18446744073709551615")) == "E0213 not JSON: an integer is too large");
+  CHECK(refusal(parse_json("{} {}")).starts_with("E0213 not JSON: at byte 4"));
+  CHECK(refusal(parse_json("\"\xff\"")).find("ill-formed UTF-8") != std::string::npos);
+  CHECK(refusal(parse_json("")).starts_with("E0213 not JSON: at byte 1"));
+  CHECK(refusal(parse_json("[NaN]")).starts_with("E0213 not JSON"));
+}
+
+TEST_CASE("Size and depth have budgets") {
+  CHECK(parse_json("[[[1]]]", {.bytes = 7, .depth = 3}));
+  CHECK(refusal(parse_json("[[[1]]]", {.bytes = 7, .depth = 2})) == "E0213 not JSON: nested deeper than 2 levels");
+  CHECK(refusal(parse_json("[[[1]]]", {.bytes = 6, .depth = 3})).starts_with("E0213 7"));
+  CHECK_FALSE(parse_json(std::string(10'000'000, '[')));
+}
