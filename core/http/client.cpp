@@ -110,7 +110,8 @@ class Exchange {
       return !objection_;
     };
     sent_.content_receiver = [this](const char* bytes, std::size_t count, std::size_t, std::size_t) {
-      if (count > request_.body_limit - body_.size()) objection_ = "the body is larger than " + size_text(request_.body_limit);
+      if (count > request_.body_limit - body_.size())
+        objection_ = "the body is larger than " + size_text(request_.body_limit);
       if (objection_) return false;
       body_.append(bytes, count);
       return true;
@@ -130,11 +131,16 @@ class Exchange {
 
   static std::string reason(httplib::Error error) {
     switch (error) {
-      case httplib::Error::Connection: return "cannot connect";
-      case httplib::Error::ConnectionTimeout: return "cannot connect in time";
-      case httplib::Error::Write: return "the request could not be sent";
-      case httplib::Error::Read: return "the answer is not complete or not HTTP";
-      default: return httplib::to_string(error);
+      case httplib::Error::Connection:
+        return "cannot connect";
+      case httplib::Error::ConnectionTimeout:
+        return "cannot connect in time";
+      case httplib::Error::Write:
+        return "the request could not be sent";
+      case httplib::Error::Read:
+        return "the answer is not complete or not HTTP";
+      default:
+        return httplib::to_string(error);
     }
   }
 

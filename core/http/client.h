@@ -20,14 +20,15 @@ struct HttpRequest {
 
 struct HttpResponse {
   int status = 0;
-  std::map<std::string, std::string> headers;  ///< names in lower case; values of a repeated name sorted, joined by ", "
+  std::map<std::string, std::string>
+      headers;  ///< names in lower case; values of a repeated name sorted, joined by ", "
   std::string body;
 };
 
 /// One request on a connection of its own. Any complete answer is a response, whatever its status: redirects are not
 /// followed, so credentials go nowhere else. Errc::invalid when the request cannot be sent as written;
-/// Errc::unreachable when no complete answer came in time; Errc::failed when the answer cannot be trusted: no length, too
-/// large, an encoding that was not asked for.
+/// Errc::unreachable when no complete answer came in time; Errc::failed when the answer cannot be trusted: no length,
+/// too large, an encoding that was not asked for.
 [[nodiscard]] Result<HttpResponse> http_exchange(const HttpRequest& request);
 
 }  // namespace trimtab

@@ -11,8 +11,8 @@
 
 namespace trimtab {
 
-/// Ends a connection at a point in time, whatever the code that reads from it is doing: time limits between two reads do
-/// not stop a peer that always has one more byte to say.
+/// Ends a connection at a point in time, whatever the code that reads from it is doing: time limits between two reads
+/// do not stop a peer that always has one more byte to say.
 class ConnectionDeadline {
  public:
   explicit ConnectionDeadline(Duration timeout);

@@ -4,8 +4,8 @@
 
 namespace trimtab {
 
-/// While it lives, writing to a connection that the other side has closed is an error of the call and raises no SIGPIPE.
-/// Touches the calling thread only.
+/// While it lives, writing to a connection that the other side has closed is an error of the call and raises no
+/// SIGPIPE. Touches the calling thread only.
 class SigpipeBlocked {
  public:
   SigpipeBlocked();

@@ -11,8 +11,8 @@
 namespace trimtab {
 namespace {
 
-/// True when a link `depth` directories below the root stays inside the root. Only leading ".." may go up: after a name,
-/// which can itself be a link, ".." would climb from wherever that link leads.
+/// True when a link `depth` directories below the root stays inside the root. Only leading ".." may go up: after a
+/// name, which can itself be a link, ".." would climb from wherever that link leads.
 bool stays_inside(const std::string& target, std::size_t depth) {
   if (target.empty() || target.front() == '/') return false;
   std::size_t ups = 0;
@@ -52,7 +52,7 @@ class TreeCopy {
   std::unexpected<Error> over(const std::string& why) const { return budget_failure("copy", at_, why); }
 
   Status entry(int from, int to, const std::string& name, std::size_t depth) {
-    struct stat found {};
+    struct stat found{};
     if (::fstatat(from, name.c_str(), &found, AT_SYMLINK_NOFOLLOW) != 0) return look_failure("copy", at_, errno);
     if (S_ISLNK(found.st_mode)) return link(from, to, name, depth);
     if (S_ISREG(found.st_mode)) return file(from, to, name);
@@ -80,7 +80,7 @@ class TreeCopy {
 
   Status file(int from, int to, const std::string& name) {
     const Descriptor source(::openat(from, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    struct stat found {};
+    struct stat found{};
     if (!source || ::fstat(source.get(), &found) != 0) return look_failure("copy", at_, errno);
     if (!S_ISREG(found.st_mode)) return kind_failure("copy", at_, "it is " + kind_text(found.st_mode));
     const Descriptor target(::openat(to, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
@@ -138,7 +138,7 @@ Status SystemDisk::copy_tree(const Path& from, const Path& to, const Access& dir
   if (!source) return look_failure("copy", from, errno);
   const auto place = locate(to);
   if (!place) return walk_failure(Errc::failed, "copy to", to, place.error());
-  struct stat found {};
+  struct stat found{};
   if (::fstatat(place->at(), place->c_str(), &found, AT_SYMLINK_NOFOLLOW) == 0) {
     return change_failure("copy to", to, EEXIST);
   }

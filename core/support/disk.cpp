@@ -47,7 +47,7 @@ Result<std::optional<FileStatus>> SystemDisk::status(const Path& path) const {
   const auto place = locate(path);
   if (!place && is_absent(place.error().number)) return std::nullopt;
   if (!place) return walk_failure(Errc::unreachable, "look at", path, place.error());
-  struct stat found {};
+  struct stat found{};
   if (::fstatat(place->at(), place->c_str(), &found, AT_SYMLINK_NOFOLLOW) != 0) {
     if (is_absent(errno)) return std::nullopt;
     return look_failure("look at", path, errno);
@@ -63,7 +63,7 @@ Result<std::string> SystemDisk::read(const Path& path, std::uint64_t limit) cons
   constexpr int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
   const Descriptor file(::openat(place->at(), place->c_str(), flags));
   if (!file && errno == ELOOP) return kind_failure("read", path, "it is a symbolic link");
-  struct stat found {};
+  struct stat found{};
   if (!file || ::fstat(file.get(), &found) != 0) return look_failure("read", path, errno);
   if (!S_ISREG(found.st_mode)) return kind_failure("read", path, "it is " + kind_text(found.st_mode));
   auto content = read_up_to(file.get(), limit, static_cast<std::uint64_t>(found.st_size));
@@ -75,8 +75,7 @@ Result<std::string> SystemDisk::read(const Path& path, std::uint64_t limit) cons
 Result<std::vector<std::string>> SystemDisk::list(const Path& directory) const {
   const auto place = locate(directory);
   if (!place) return walk_failure(Errc::unreachable, "list", directory, place.error());
-  const Descriptor opened(
-      ::openat(place->at(), place->c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  const Descriptor opened(::openat(place->at(), place->c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!opened) return look_failure("list", directory, errno);
   auto names = names_in(opened.get());
   if (!names) return look_failure("list", directory, names.error());
@@ -96,7 +95,7 @@ Result<std::uint64_t> SystemDisk::free_space(const Path& path) const {
   std::error_code problem;
   Path existing = std::filesystem::absolute(path, problem).lexically_normal();
   if (problem) return look_failure("measure", path, problem.value());
-  struct statvfs found {};
+  struct statvfs found{};
   while (::statvfs(existing.c_str(), &found) != 0) {
     if (!is_absent(errno) || existing == existing.parent_path()) return look_failure("measure", path, errno);
     existing = existing.parent_path();

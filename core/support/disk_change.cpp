@@ -40,7 +40,7 @@ bool gives_away(const struct stat& found, const Access& access) {
 }  // namespace
 
 int apply_access(int file, const Access& access) {
-  struct stat found {};
+  struct stat found{};
   if (::fstat(file, &found) != 0) return errno;
   const uid_t uid = access.uid.value_or(found.st_uid);
   const gid_t gid = access.gid.value_or(found.st_gid);
@@ -89,11 +89,12 @@ Status SystemDisk::make_directory(const Path& path, const Access& access) {
   if (!place) return walk_failure(Errc::failed, "make the directory", path, place.error());
   const bool made = ::mkdirat(place->at(), place->c_str(), 0700) == 0;
   if (!made && errno != EEXIST) return change_failure("make the directory", path, errno);
-  const Descriptor directory(
-      ::openat(place->at(), place->c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  const Descriptor directory(::openat(place->at(), place->c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!directory) return change_failure("make the directory", path, errno);
-  if (const int problem = apply_access(directory.get(), access)) return change_failure("make the directory", path, problem);
-  if (const int problem = made ? sync_directory(place->at()) : 0) return change_failure("make the directory", path, problem);
+  if (const int problem = apply_access(directory.get(), access))
+    return change_failure("make the directory", path, problem);
+  if (const int problem = made ? sync_directory(place->at()) : 0)
+    return change_failure("make the directory", path, problem);
   return {};
 }
 
@@ -101,22 +102,24 @@ Status SystemDisk::set_access(const Path& path, const Access& access) {
   const auto place = locate(path);
   if (!place) return walk_failure(Errc::failed, "change the access of", path, place.error());
   const Descriptor file(::openat(place->at(), place->c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
-  struct stat found {};
+  struct stat found{};
   if (!file || ::fstat(file.get(), &found) != 0) return change_failure("change the access of", path, errno);
   if (!S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode)) {
     return kind_failure("change the access of", path, "it is " + kind_text(found.st_mode));
   }
   if (gives_away(found, access)) return kind_failure("change the owner of", path, "it has more than one name");
-  if (const int problem = apply_access(file.get(), access)) return change_failure("change the access of", path, problem);
+  if (const int problem = apply_access(file.get(), access))
+    return change_failure("change the access of", path, problem);
   return {};
 }
 
 Status SystemDisk::switch_link(const Path& link, const Path& target) {
   const auto place = locate(link);
   if (!place) return walk_failure(Errc::failed, "switch the link", link, place.error());
-  struct stat found {};
+  struct stat found{};
   const bool exists = ::fstatat(place->at(), place->c_str(), &found, AT_SYMLINK_NOFOLLOW) == 0;
-  if (exists && !S_ISLNK(found.st_mode)) return kind_failure("switch the link", link, "it is " + kind_text(found.st_mode));
+  if (exists && !S_ISLNK(found.st_mode))
+    return kind_failure("switch the link", link, "it is " + kind_text(found.st_mode));
   const std::string temporary = temporary_name();
   if (::symlinkat(target.c_str(), place->at(), temporary.c_str()) != 0) {
     return change_failure("switch the link", link, errno);

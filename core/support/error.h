@@ -80,13 +80,13 @@ using Status = Result<void>;
 #define TRIMTAB_CONCAT(a, b) TRIMTAB_CONCAT_INNER(a, b)
 
 /// Declares `declaration` from a Result, or returns its error: `TRIMTAB_TRY(const Plan plan, make_plan(stack));`
-#define TRIMTAB_TRY(declaration, expression)                                                          \
-  auto TRIMTAB_CONCAT(result_, __LINE__) = (expression);                                              \
-  if (!TRIMTAB_CONCAT(result_, __LINE__))                                                             \
-    return std::unexpected(std::move(TRIMTAB_CONCAT(result_, __LINE__)).error());                     \
+#define TRIMTAB_TRY(declaration, expression)                                      \
+  auto TRIMTAB_CONCAT(result_, __LINE__) = (expression);                          \
+  if (!TRIMTAB_CONCAT(result_, __LINE__))                                         \
+    return std::unexpected(std::move(TRIMTAB_CONCAT(result_, __LINE__)).error()); \
   declaration = std::move(*TRIMTAB_CONCAT(result_, __LINE__))
 
 /// The same for a Status: returns its error, goes on otherwise.
-#define TRIMTAB_CHECK(expression)                                                                     \
-  if (auto TRIMTAB_CONCAT(status_, __LINE__) = (expression); !TRIMTAB_CONCAT(status_, __LINE__))      \
+#define TRIMTAB_CHECK(expression)                                                                \
+  if (auto TRIMTAB_CONCAT(status_, __LINE__) = (expression); !TRIMTAB_CONCAT(status_, __LINE__)) \
   return std::unexpected(std::move(TRIMTAB_CONCAT(status_, __LINE__)).error())

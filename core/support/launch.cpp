@@ -34,7 +34,7 @@ class SignalsBlocked {
 };
 
 void forget_signal_handling() noexcept {
-  struct sigaction standard {};
+  struct sigaction standard{};
   standard.sa_handler = SIG_DFL;
   for (int number = 1; number < NSIG; ++number) ::sigaction(number, &standard, nullptr);
 }
@@ -166,17 +166,28 @@ Error Launch::failure(const LaunchReport& report) const {
   diagnostic.code = "E0782";
   switch (report.step) {
     case Step::identified:
-    case Step::identify: diagnostic.what = fmt::format("start {}: the new process cannot read /proc", program); break;
-    case Step::session: diagnostic.what = fmt::format("start {}: new session: {}", program, problem); break;
-    case Step::files: diagnostic.what = fmt::format("start {}: standard files: {}", program, problem); break;
+    case Step::identify:
+      diagnostic.what = fmt::format("start {}: the new process cannot read /proc", program);
+      break;
+    case Step::session:
+      diagnostic.what = fmt::format("start {}: new session: {}", program, problem);
+      break;
+    case Step::files:
+      diagnostic.what = fmt::format("start {}: standard files: {}", program, problem);
+      break;
     case Step::account:
-      diagnostic.what = fmt::format("start {}: become uid {}: {}", program, command_.uid.value_or(::geteuid()), problem);
+      diagnostic.what =
+          fmt::format("start {}: become uid {}: {}", program, command_.uid.value_or(::geteuid()), problem);
       break;
     case Step::directory:
       diagnostic.what = fmt::format("start {}: enter {}: {}", program, command_.working_directory.string(), problem);
       break;
-    case Step::execute: diagnostic.what = fmt::format("execute {}: {}", program, problem); break;
-    case Step::fork: diagnostic.what = fmt::format("start {}: fork: {}", program, problem); break;
+    case Step::execute:
+      diagnostic.what = fmt::format("execute {}: {}", program, problem);
+      break;
+    case Step::fork:
+      diagnostic.what = fmt::format("start {}: fork: {}", program, problem);
+      break;
   }
   const bool interpreter_missing =
       report.step == Step::execute && report.number == ENOENT && ::access(program.c_str(), F_OK) == 0;

@@ -95,8 +95,9 @@ bool holds_socket(pid_t pid, const std::string& link) {
   const Descriptor files(::open(fmt::format("/proc/{}/fd", pid).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!files) return false;
   const auto numbers = names_in(files.get());
-  return numbers && std::any_of(numbers->begin(), numbers->end(),
-                                [&](const std::string& number) { return link_target(files.get(), number.c_str()) == link; });
+  return numbers && std::any_of(numbers->begin(), numbers->end(), [&](const std::string& number) {
+           return link_target(files.get(), number.c_str()) == link;
+         });
 }
 
 Listener owner_of(const ListeningSocket& socket) {

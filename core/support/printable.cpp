@@ -13,16 +13,17 @@ namespace {
 /// Characters that move the cursor, reorder or hide text, or show nothing at all. Sources: ECMA-48 (C0, C1),
 /// Unicode 14 (bidi controls, default-ignorable format characters, line separators, noncharacters, private tags).
 constexpr CodePointRange unsafe_ranges[] = {
-    {0x0, 0x1f},       {0x7f, 0x9f},      {0xad, 0xad},      {0x34f, 0x34f},     {0x61c, 0x61c},
-    {0x115f, 0x1160},  {0x17b4, 0x17b5},  {0x180b, 0x180f},  {0x200b, 0x200f},   {0x2028, 0x202e},
-    {0x2060, 0x206f},  {0x3164, 0x3164},  {0xfdd0, 0xfdef},  {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
-    {0xfff0, 0xfffb},  {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
+    {0x0, 0x1f},      {0x7f, 0x9f},       {0xad, 0xad},       {0x34f, 0x34f},     {0x61c, 0x61c},
+    {0x115f, 0x1160}, {0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x200b, 0x200f},   {0x2028, 0x202e},
+    {0x2060, 0x206f}, {0x3164, 0x3164},   {0xfdd0, 0xfdef},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
+    {0xfff0, 0xfffb}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
 };
 
 template <std::size_t Count>
 bool contains(const CodePointRange (&ranges)[Count], char32_t value) {
-  const auto* after = std::upper_bound(std::begin(ranges), std::end(ranges), value,
-                                       [](char32_t wanted, const CodePointRange& range) { return wanted < range.first; });
+  const auto* after =
+      std::upper_bound(std::begin(ranges), std::end(ranges), value,
+                       [](char32_t wanted, const CodePointRange& range) { return wanted < range.first; });
   return after != std::begin(ranges) && value <= std::prev(after)->last;
 }
 

@@ -61,7 +61,7 @@ Result<Descriptor> open_log(const Path& log, const Command& command) {
   if (!place) return walk_failure(Errc::failed, "open the log", log, place.error());
   constexpr int flags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
   Descriptor file = raised(Descriptor(::openat(place->at(), place->c_str(), flags, 0600)));
-  struct stat found {};
+  struct stat found{};
   if (!file || ::fstat(file.get(), &found) != 0) return change_failure("open the log", log, errno);
   if (!S_ISREG(found.st_mode)) return kind_failure("open the log", log, "it is " + kind_text(found.st_mode));
   if (found.st_size == 0 && command.uid && ::fchown(file.get(), *command.uid, command.gid.value_or(-1)) != 0) {
@@ -172,7 +172,7 @@ class SystemProcesses final : public Processes {
 }  // namespace
 
 std::unique_ptr<Processes> make_system_processes() {
-  struct sigaction handling {};
+  struct sigaction handling{};
   // Inherited as "ignored", this signal makes the kernel throw away how children ended.
   if (::sigaction(SIGCHLD, nullptr, &handling) == 0 && handling.sa_handler == SIG_IGN) ::signal(SIGCHLD, SIG_DFL);
   return std::make_unique<SystemProcesses>();

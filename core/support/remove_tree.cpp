@@ -19,7 +19,7 @@ Descriptor open_below(int directory, const std::string& name, dev_t device) {
   Descriptor below(static_cast<int>(::syscall(SYS_openat2, directory, name.c_str(), &how, sizeof how)));
   if (below || (errno != ENOSYS && errno != EPERM)) return below;
   below = Descriptor(::openat(directory, name.c_str(), flags));
-  struct stat found {};
+  struct stat found{};
   if (below && ::fstat(below.get(), &found) == 0 && found.st_dev != device) {
     below.reset();
     errno = EXDEV;
@@ -46,7 +46,7 @@ class TreeRemoval {
   };
 
   int remove_all(const Place& place) {
-    struct stat parent {};
+    struct stat parent{};
     if (::fstat(place.at(), &parent) != 0) return errno;
     device_ = parent.st_dev;
     if (const int problem = enter(place.at(), place.name)) return problem;
@@ -73,7 +73,7 @@ class TreeRemoval {
     if (!below && errno == EACCES && ::fchmodat(parent, name.c_str(), 0700, AT_SYMLINK_NOFOLLOW) == 0) {
       below = open_below(parent, name, device_);
     }
-    struct stat found {};
+    struct stat found{};
     if (!below || ::fstat(below.get(), &found) != 0) return errno;
     // A directory of ours that we may not write to is still ours to remove; files have no say in it.
     if (found.st_uid == ::geteuid() && (found.st_mode & 0700U) != 0700U) ::fchmod(below.get(), 0700);
@@ -88,7 +88,7 @@ class TreeRemoval {
     for (const std::string& name : *names) {
       if (::unlinkat(here_.get(), name.c_str(), 0) == 0 || errno == ENOENT) continue;
       if (errno != EISDIR && errno != EPERM) return leave_at(name, errno);
-      struct stat found {};
+      struct stat found{};
       const int problem = errno;
       if (::fstatat(here_.get(), name.c_str(), &found, AT_SYMLINK_NOFOLLOW) != 0) return leave_at(name, errno);
       if (!S_ISDIR(found.st_mode)) return leave_at(name, problem);
@@ -99,7 +99,7 @@ class TreeRemoval {
 
   int climb() {
     Descriptor above(::openat(here_.get(), "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    struct stat found {};
+    struct stat found{};
     if (!above || ::fstat(above.get(), &found) != 0) return errno;
     if (found.st_ino != levels_.back().inode || found.st_dev != device_) return ESTALE;
     here_ = std::move(above);
@@ -127,7 +127,7 @@ Status SystemDisk::remove_tree(const Path& path) {
   const auto place = locate(path);
   if (!place && (place.error().number == ENOENT || place.error().number == ENOTDIR)) return {};
   if (!place) return walk_failure(Errc::failed, "remove", path, place.error());
-  struct stat found {};
+  struct stat found{};
   if (::fstatat(place->at(), place->c_str(), &found, AT_SYMLINK_NOFOLLOW) != 0) {
     if (errno == ENOENT) return {};
     return change_failure("remove", path, errno);

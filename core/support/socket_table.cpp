@@ -26,7 +26,8 @@ std::vector<std::string> words(std::string_view line) {
   return result;
 }
 
-/// "0: 0100007F:1F90 00000000:0000 0A ...": slot, local address, peer, state, queues, timer, retries, uid, timeout, inode.
+/// "0: 0100007F:1F90 00000000:0000 0A ...": slot, local address, peer, state, queues, timer, retries, uid, timeout,
+/// inode.
 std::optional<ListeningSocket> parse_line(std::string_view line, bool v6) {
   const std::vector<std::string> fields = words(line);
   if (fields.size() < 10 || fields[3] != "0A") return std::nullopt;

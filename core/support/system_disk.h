@@ -44,7 +44,8 @@ struct RemovalError {
   int number = 0;  ///< errno
   Path at;
 };
-/// Removes a directory and all in it. Stays on its file system, follows no link, and holds few descriptors at any depth.
+/// Removes a directory and all in it. Stays on its file system, follows no link, and holds few descriptors at any
+/// depth.
 [[nodiscard]] std::expected<void, RemovalError> remove_directory(const Place& place, const Path& path);
 
 }  // namespace trimtab

@@ -15,15 +15,9 @@ struct Unit {
 };
 
 constexpr Unit duration_units[] = {{"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
-constexpr Unit size_units[] = {{"", 1},
-                               {"Ki", 1ULL << 10},
-                               {"Mi", 1ULL << 20},
-                               {"Gi", 1ULL << 30},
-                               {"Ti", 1ULL << 40},
-                               {"k", 1'000},
-                               {"M", 1'000'000},
-                               {"G", 1'000'000'000},
-                               {"T", 1'000'000'000'000}};
+constexpr Unit size_units[] = {
+    {"", 1},      {"Ki", 1ULL << 10}, {"Mi", 1ULL << 20},   {"Gi", 1ULL << 30},      {"Ti", 1ULL << 40},
+    {"k", 1'000}, {"M", 1'000'000},   {"G", 1'000'000'000}, {"T", 1'000'000'000'000}};
 
 /// Digits and one of the units, nothing else; nothing when it is larger than `limit`.
 std::optional<std::uint64_t> parse_quantity(std::string_view text, std::span<const Unit> units, std::uint64_t limit) {

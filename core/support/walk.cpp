@@ -55,7 +55,7 @@ class LinkWalk {
   int step(const std::string& name) {
     at_ /= name;
     Descriptor next(::openat(here_.get(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
-    struct stat status {};
+    struct stat status{};
     if (!next || ::fstat(next.get(), &status) != 0) return errno;
     if (S_ISLNK(status.st_mode)) return follow(next.get(), status.st_uid);
     if (!S_ISDIR(status.st_mode)) return ENOTDIR;
@@ -77,7 +77,7 @@ class LinkWalk {
 
   int check_owner() const {
     if (!link_owner_) return 0;
-    struct stat status {};
+    struct stat status{};
     if (::fstat(here_.get(), &status) != 0) return errno;
     return status.st_uid == *link_owner_ ? 0 : ELOOP;
   }

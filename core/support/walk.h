@@ -11,8 +11,8 @@ namespace trimtab {
 
 /// Why a path could not be walked to its end.
 struct WalkError {
-  int number = 0;                    ///< errno
-  Path at;                           ///< how far the walk came
+  int number = 0;                     ///< errno
+  Path at;                            ///< how far the walk came
   std::optional<uid_t> link_of = {};  ///< set when a link of this account was not followed
 };
 

@@ -40,7 +40,8 @@ Status FaultyDisk::set_access(const Path& path, const Access& access) {
 }
 
 Status FaultyDisk::switch_link(const Path& link, const Path& target) {
-  return change("switch_link " + link.string() + " " + target.string(), [&] { return disk_.switch_link(link, target); });
+  return change("switch_link " + link.string() + " " + target.string(),
+                [&] { return disk_.switch_link(link, target); });
 }
 
 Status FaultyDisk::copy_tree(const Path& from, const Path& to, const Access& directories, const Access& files) {

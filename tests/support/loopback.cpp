@@ -42,8 +42,7 @@ LoopbackListener::LoopbackListener(const char* address) : socket_(::socket(AF_IN
 
 std::uint16_t free_port() { return LoopbackListener().port(); }
 
-ScriptedServer::ScriptedServer(Script script)
-    : thread_([this, script = std::move(script)] { serve(script); }) {}
+ScriptedServer::ScriptedServer(Script script) : thread_([this, script = std::move(script)] { serve(script); }) {}
 
 ScriptedServer::ScriptedServer(std::string answer)
     : ScriptedServer([answer = std::move(answer)](const Say& say) { say(answer); }) {}
@@ -74,7 +73,8 @@ void ScriptedServer::serve(const Script& script) {
       request_ = std::move(request);
     }
     script([&](const std::string& text) {
-      return !closing_ && ::send(client.get(), text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size());
+      return !closing_ &&
+             ::send(client.get(), text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size());
     });
   }
 }

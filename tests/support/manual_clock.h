@@ -6,7 +6,8 @@
 
 namespace trimtab::test {
 
-/// Time that stands still until a test moves it. To sleep is to move it. Starts at a date people recognise in a message.
+/// Time that stands still until a test moves it. To sleep is to move it. Starts at a date people recognise in a
+/// message.
 class ManualClock final : public Clock {
  public:
   SteadyTime steady() const override;

@@ -19,7 +19,8 @@ TemporaryDirectory::~TemporaryDirectory() {
   std::error_code ignored;
   const auto end = fs::recursive_directory_iterator();
   // A test may have taken permissions away from a directory.
-  for (auto entry = fs::recursive_directory_iterator(path_, ignored); !ignored && entry != end; entry.increment(ignored)) {
+  for (auto entry = fs::recursive_directory_iterator(path_, ignored); !ignored && entry != end;
+       entry.increment(ignored)) {
     std::error_code unchanged;
     if (entry->is_directory(unchanged) && !entry->is_symlink(unchanged)) {
       fs::permissions(entry->path(), fs::perms::owner_all, fs::perm_options::add, unchanged);

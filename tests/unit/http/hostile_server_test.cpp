@@ -2,7 +2,6 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
-
 #include <csignal>
 #include <thread>
 
@@ -129,7 +128,8 @@ TEST_CASE("Endless headers end the exchange") {
 }
 
 TEST_CASE("What is not HTTP is an error") {
-  for (const char* answer : {"", "SSH-2.0-OpenSSH_9.2\r\n", "\r\n\r\n", "HTTP/1.1\r\n\r\n", "HTTP/1.1 abc OK\r\n\r\n", "\x16\x03\x01"}) {
+  for (const char* answer :
+       {"", "SSH-2.0-OpenSSH_9.2\r\n", "\r\n\r\n", "HTTP/1.1\r\n\r\n", "HTTP/1.1 abc OK\r\n\r\n", "\x16\x03\x01"}) {
     CAPTURE(answer);
     const ScriptedServer server{std::string(answer)};
     CHECK(failure(server).code == Errc::unreachable);
@@ -182,8 +182,8 @@ TEST_CASE("A server that does not read a large request meets the deadline") {
     while (say("")) std::this_thread::sleep_for(5ms);
   });
   const auto start = std::chrono::steady_clock::now();
-  const auto response = http_exchange(
-      {.method = "POST", .url = server.url(), .body = std::string(64 << 20, 'x'), .timeout = 400ms});
+  const auto response =
+      http_exchange({.method = "POST", .url = server.url(), .body = std::string(64 << 20, 'x'), .timeout = 400ms});
   REQUIRE_FALSE(response);
   CHECK_THAT(response.error().message(), ContainsSubstring("no complete answer within 0.4 s"));
   CHECK(std::chrono::steady_clock::now() - start < 3s);

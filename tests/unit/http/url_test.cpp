@@ -18,7 +18,8 @@ std::string parts(std::string_view text) {
 }  // namespace
 
 TEST_CASE("An address is taken apart into host, port and target") {
-  CHECK(parts("http://127.0.0.1:8080/api/v2/monitor/health?x=%20&y") == "127.0.0.1 8080 /api/v2/monitor/health?x=%20&y");
+  CHECK(parts("http://127.0.0.1:8080/api/v2/monitor/health?x=%20&y") ==
+        "127.0.0.1 8080 /api/v2/monitor/health?x=%20&y");
   CHECK(parts("http://localhost") == "localhost 80 /");
   CHECK(parts("http://[::1]:5555/") == "::1 5555 /");
   CHECK(parts("http://[fe80::1]") == "fe80::1 80 /");
@@ -42,7 +43,8 @@ TEST_CASE("What is no address of an http server is refused with the reason") {
 }
 
 TEST_CASE("An address cannot smuggle anything into the request line") {
-  for (const char* text : {"http://h/a b", "http://h/\r\nX: y", "http://h/\t", "http://h/\x7f", "http://h\n/", "http://h/ü"}) {
+  for (const char* text :
+       {"http://h/a b", "http://h/\r\nX: y", "http://h/\t", "http://h/\x7f", "http://h\n/", "http://h/ü"}) {
     CAPTURE(text);
     CHECK_THAT(parts(text), ContainsSubstring("must be percent-encoded"));
   }

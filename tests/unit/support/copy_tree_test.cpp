@@ -4,7 +4,6 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
-
 #include <filesystem>
 
 #include "core/support/disk.h"
@@ -31,7 +30,9 @@ struct Tree {
     fs::create_directories(in(name).parent_path());
     fs::create_symlink(target, in(name));
   }
-  Status copy() const { return make_system_disk(budget)->copy_tree(directory / "from", directory / "to", directories, files); }
+  Status copy() const {
+    return make_system_disk(budget)->copy_tree(directory / "from", directory / "to", directories, files);
+  }
   /// The message of a copy that must fail, after a look that it left nothing.
   std::string refusal() const {
     const Status status = copy();

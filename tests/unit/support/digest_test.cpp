@@ -1,7 +1,6 @@
 #include "core/support/digest.h"
 
 #include <catch2/catch_test_macros.hpp>
-
 #include <cmath>
 #include <limits>
 
@@ -38,9 +37,7 @@ TEST_CASE("Floats have their shortest exact text") {
   CHECK(canonical_json(std::numeric_limits<double>::quiet_NaN()) == "null");
 }
 
-TEST_CASE("Text that is not UTF-8 still has a digest") {
-  CHECK(canonical_json("a\xff") == "\"a\xef\xbf\xbd\"");
-}
+TEST_CASE("Text that is not UTF-8 still has a digest") { CHECK(canonical_json("a\xff") == "\"a\xef\xbf\xbd\""); }
 
 TEST_CASE("Secrets are equal only byte for byte and at the same length") {
   CHECK(equal_secret("abc", "abc"));

@@ -1,7 +1,6 @@
 #include "core/support/error.h"
 
 #include <catch2/catch_test_macros.hpp>
-
 #include <cerrno>
 
 using namespace trimtab;

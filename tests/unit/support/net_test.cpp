@@ -5,10 +5,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
-
-#include <algorithm>
 #include <csignal>
 
 #include "core/support/process_table.h"
@@ -147,7 +146,8 @@ TEST_CASE("A foreign listener is named, the oldest when children share its socke
     return std::count(log.begin(), log.end(), '\n');
   };
   const bool ready = eventually([&] { return lines() == 2; });
-  const auto found = ready ? net->listener(static_cast<std::uint16_t>(std::stoi(read_file(directory / "log")))) : std::nullopt;
+  const auto found =
+      ready ? net->listener(static_cast<std::uint16_t>(std::stoi(read_file(directory / "log")))) : std::nullopt;
   for (const ProcessIdentity& member : processes->session(server->pid)) {
     CHECK(processes->signal(member, SIGKILL, false));
   }

@@ -1,10 +1,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
-
-#include <algorithm>
 #include <csignal>
 #include <filesystem>
 
@@ -120,9 +119,10 @@ TEST_CASE("A signal reaches the process that was identified") {
 
 TEST_CASE("A signal is refused when the number belongs to another process by now") {
   const Detached program("exec sleep 1000");
-  for (const ProcessIdentity& other : {ProcessIdentity{program.identity.pid, program.identity.start_ticks + 1, program.identity.boot_id},
-                                       ProcessIdentity{program.identity.pid, program.identity.start_ticks, "another boot"},
-                                       ProcessIdentity{1, 0, ""}, ProcessIdentity{-1, 0, ""}, ProcessIdentity{0, 0, ""}}) {
+  for (const ProcessIdentity& other :
+       {ProcessIdentity{program.identity.pid, program.identity.start_ticks + 1, program.identity.boot_id},
+        ProcessIdentity{program.identity.pid, program.identity.start_ticks, "another boot"}, ProcessIdentity{1, 0, ""},
+        ProcessIdentity{-1, 0, ""}, ProcessIdentity{0, 0, ""}}) {
     for (const bool group : {false, true}) {
       const Status status = program.processes->signal(other, SIGKILL, group);
       REQUIRE_FALSE(status);

@@ -4,7 +4,6 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
-
 #include <csignal>
 #include <filesystem>
 #include <thread>
@@ -102,12 +101,14 @@ TEST_CASE("A failed exec names the program and the reason") {
   write_file(directory / "script", "#!/no/such/interpreter\n");
   std::filesystem::permissions(directory / "script", std::filesystem::perms::owner_all);
 
-  CHECK(failure({.arguments = {"/no/such/program"}}).message() == "execute /no/such/program: No such file or directory");
+  CHECK(failure({.arguments = {"/no/such/program"}}).message() ==
+        "execute /no/such/program: No such file or directory");
   const std::string plain = (directory / "plain").string();
   CHECK(failure({.arguments = {plain}}).message() == "execute " + plain + ": Permission denied");
   const Error script = failure({.arguments = {(directory / "script").string()}});
   CHECK_THAT(script.message(), ContainsSubstring("No such file"));
-  CHECK(script.diagnostics.front().why == std::vector<std::string>{"the file is there; the interpreter it names is not"});
+  CHECK(script.diagnostics.front().why ==
+        std::vector<std::string>{"the file is there; the interpreter it names is not"});
 }
 
 TEST_CASE("A working directory that is not there is named") {

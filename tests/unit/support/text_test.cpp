@@ -1,7 +1,6 @@
 #include "core/support/text.h"
 
 #include <catch2/catch_test_macros.hpp>
-
 #include <cstdlib>
 #include <ctime>
 

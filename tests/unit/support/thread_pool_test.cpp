@@ -1,9 +1,8 @@
 #include "core/support/thread_pool.h"
 
-#include <catch2/catch_test_macros.hpp>
-
 #include <atomic>
 #include <barrier>
+#include <catch2/catch_test_macros.hpp>
 #include <memory>
 #include <set>
 

@@ -15,8 +15,8 @@ TEST_CASE("A duration is a number and a unit") {
 }
 
 TEST_CASE("What is not quite a duration is refused") {
-  for (const char* text : {"", "10", "s", "-1s", "+1s", "1.5s", " 1s", "1s ", "1 s", "1S", "1w", "1m30s", "999999999999999d",
-                           "18446744073709551616s"}) {
+  for (const char* text : {"", "10", "s", "-1s", "+1s", "1.5s", " 1s", "1s ", "1 s", "1S", "1w", "1m30s",
+                           "999999999999999d", "18446744073709551616s"}) {
     CAPTURE(text);
     CHECK(parse_duration(text) == std::nullopt);
   }
