@@ -18,7 +18,7 @@ namespace trimtab {
 namespace {
 
 std::unexpected<Error> cannot(std::string_view what, const Path& file) {
-  return fail(Errc::unreachable, "E0606", fmt::format("cannot {} {}: {}", what, file.string(), errno_text(errno)));
+  return fail(Errc::unreachable, "E0656", fmt::format("cannot {} {}: {}", what, file.string(), errno_text(errno)));
 }
 
 std::string content(int descriptor) {
@@ -39,7 +39,7 @@ std::string holder_text(const std::string& content) {
 
 std::unexpected<Error> locked(const Path& file, const std::string& content) {
   Diagnostic diagnostic;
-  diagnostic.code = "E0601";
+  diagnostic.code = "E0651";
   diagnostic.what = "the stack is locked by " + holder_text(content);
   diagnostic.why = {"the lock is " + file.string() + "; it is given back when that process ends"};
   diagnostic.next = "wait for it, or look with: trimtab status";
@@ -74,7 +74,7 @@ Result<Lock> Lock::acquire(const Path& file, LockHolder holder) {
     lock.write_holder();
     return lock;
   }
-  return fail(Errc::locked, "E0601", "the lock " + file.string() + " is made and removed by others all the time");
+  return fail(Errc::locked, "E0651", "the lock " + file.string() + " is made and removed by others all the time");
 }
 
 Lock::Lock(Descriptor descriptor, Path file, LockHolder holder)

@@ -15,11 +15,11 @@ namespace trimtab {
 namespace {
 
 std::unexpected<Error> cannot(std::string_view what, const Path& path) {
-  return fail(Errc::unreachable, "E0606", fmt::format("cannot {} {}: {}", what, path.string(), errno_text(errno)));
+  return fail(Errc::unreachable, "E0656", fmt::format("cannot {} {}: {}", what, path.string(), errno_text(errno)));
 }
 
 std::unexpected<Error> unsafe(const Path& path, std::string_view what, std::string next) {
-  return fail(Errc::refused, "E0602", fmt::format("{} is not used: {}", path.string(), what), std::move(next));
+  return fail(Errc::refused, "E0652", fmt::format("{} is not used: {}", path.string(), what), std::move(next));
 }
 
 std::string look_at(const Path& path) { return "ls -ld " + shell_quoted(path.string()); }

@@ -102,7 +102,7 @@ Result<std::vector<Revision>> MemoryStore::revisions() {
 Result<Revision> MemoryStore::revision(std::uint64_t number) {
   const auto found = memory_->revisions.find(number);
   if (found == memory_->revisions.end()) {
-    return fail(Errc::invalid, "E0611", fmt::format("there is no revision {}", number));
+    return fail(Errc::invalid, "E0661", fmt::format("there is no revision {}", number));
   }
   return found->second;
 }
@@ -116,14 +116,14 @@ Result<std::vector<Rejection>> MemoryStore::rejections() {
 Status MemoryStore::may_write(const std::string& function) {
   if (question_) TRIMTAB_CHECK(question_(function));
   if (epoch_ == 0) epoch_ = ++memory_->epoch;
-  if (epoch_ != memory_->epoch) return fail(Errc::locked, "E0609", "another writer has taken over");
+  if (epoch_ != memory_->epoch) return fail(Errc::locked, "E0659", "another writer has taken over");
   return {};
 }
 
 Result<std::uint64_t> MemoryStore::begin(const RunStart& start) {
   TRIMTAB_CHECK(may_write("begin"));
   Memory& memory = *memory_;
-  if (!memory.uid.empty() && memory.uid != start.uid) return fail(Errc::stale, "E0610", "the plan has another uid");
+  if (!memory.uid.empty() && memory.uid != start.uid) return fail(Errc::stale, "E0660", "the plan has another uid");
   if (const auto open = memory.open_run()) {
     if (memory.open_intents(*open) != 0) return broken(fmt::format("run {} has intents without an outcome", *open));
     RunSummary& before = memory.runs[*open];

@@ -11,7 +11,7 @@ namespace {
 
 Error damaged(std::string reason, const Path& file) {
   Diagnostic diagnostic;
-  diagnostic.code = "E0605";
+  diagnostic.code = "E0655";
   diagnostic.what = fmt::format("the stack's state {} is damaged", file.string());
   diagnostic.why = {std::move(reason), "nothing is done with a state that cannot be trusted"};
   diagnostic.next = fmt::format("keep a copy, then put back the last backup of {}", shell_quoted(file.string()));
@@ -39,22 +39,22 @@ Error error_of(const SQLite::Exception& exception, const Path& file) {
     case SQLITE_NOTADB:
       return damaged(text, file);
     case SQLITE_FULL:
-      return unreachable("E0607", fmt::format("the disk of {} is full", file.string()), text, "df -h " + directory);
+      return unreachable("E0657", fmt::format("the disk of {} is full", file.string()), text, "df -h " + directory);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return unreachable("E0608", fmt::format("{} is kept busy by another process", file.string()), text,
+      return unreachable("E0658", fmt::format("{} is kept busy by another process", file.string()), text,
                          "fuser -v " + shell_quoted(file.string()));
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-      return unreachable("E0606", fmt::format("cannot use {}", file.string()), text, "ls -la " + directory);
+      return unreachable("E0656", fmt::format("cannot use {}", file.string()), text, "ls -la " + directory);
     case SQLITE_CONSTRAINT:
     case SQLITE_MISUSE:
     case SQLITE_RANGE:
       return fail(Errc::internal, "E0690", fmt::format("{}: {}", file.string(), text)).error();
     default:
-      return unreachable("E0608", fmt::format("cannot read or write {}", file.string()), text, "dmesg | tail");
+      return unreachable("E0658", fmt::format("cannot read or write {}", file.string()), text, "dmesg | tail");
   }
 }
 

@@ -56,10 +56,10 @@ void check_schema(Database& database) {
     throw Damage("the file is empty");
   }
   if (application != store_application_id) {
-    throw Refusal(fail(Errc::invalid, "E0604", "the database is not a trimtab store: another program's mark is in it"));
+    throw Refusal(fail(Errc::invalid, "E0654", "the database is not a trimtab store: another program's mark is in it"));
   }
   if (version > schema_version) {
-    throw Refusal(fail(Errc::invalid, "E0603",
+    throw Refusal(fail(Errc::invalid, "E0653",
                        fmt::format("the stack's state has schema version {}, this trimtab knows versions up to {}",
                                    version, schema_version),
                        "use the trimtab that wrote it, or a newer one"));

@@ -39,7 +39,7 @@ auto guarded(const Path& file, Body body) -> Result<std::invoke_result_t<Body>> 
   } catch (const nlohmann::json::exception& exception) {
     return std::unexpected(error_of(exception, file));
   } catch (const std::filesystem::filesystem_error& error) {
-    return fail(Errc::unreachable, "E0606", fmt::format("cannot use {}: {}", file.string(), error.code().message()));
+    return fail(Errc::unreachable, "E0656", fmt::format("cannot use {}: {}", file.string(), error.code().message()));
   }
 }
 
@@ -71,7 +71,7 @@ void check_stack(Database& database, const RunStart& start) {
   const std::string uid = setting(database, "uid");
   if (uid == start.uid) return;
   if (!uid.empty()) {
-    throw Refusal(fail(Errc::stale, "E0610",
+    throw Refusal(fail(Errc::stale, "E0660",
                        fmt::format("the plan was made for the stack with uid {}, this one has {}", start.uid, uid),
                        "trimtab plan"));
   }
@@ -179,7 +179,7 @@ std::uint64_t SqliteStore::claimed_epoch() {
     return epoch + 1;
   }
   if (epoch != epoch_) {
-    throw Refusal(fail(Errc::locked, "E0609",
+    throw Refusal(fail(Errc::locked, "E0659",
                        fmt::format("another trimtab has taken over {} since this one began", file_.string()),
                        "trimtab status"));
   }
@@ -226,7 +226,7 @@ Result<std::vector<Revision>> SqliteStore::revisions() {
 Result<Revision> SqliteStore::revision(std::uint64_t number) {
   TRIMTAB_TRY(auto found, reading([number](Database& database) { return kept_revision(database, number, true); }));
   if (!found) {
-    return fail(Errc::invalid, "E0611", fmt::format("there is no revision {}", number), "trimtab history");
+    return fail(Errc::invalid, "E0661", fmt::format("there is no revision {}", number), "trimtab history");
   }
   return std::move(*found);
 }

@@ -27,7 +27,7 @@ TEST_CASE("A full disk stops the writer, loses nothing, and is no longer in the 
   }
   REQUIRE_FALSE(status);
   CHECK(status.error().code == Errc::unreachable);
-  CHECK(status.error().diagnostics.front().code == "E0607");
+  CHECK(status.error().diagnostics.front().code == "E0657");
   CHECK(status.error().message() == "the disk of " + file.string() + " is full");
   CHECK(durable > 50);
   CHECK(value(store->read()).objects.size() == durable);

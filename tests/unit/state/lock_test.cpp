@@ -29,7 +29,7 @@ TEST_CASE("A second engine is refused and told who holds the stack", "[lock]") {
   REQUIRE_FALSE(second);
   CHECK(second.error().code == Errc::locked);
   const Diagnostic& diagnostic = second.error().diagnostics.front();
-  CHECK(diagnostic.code == "E0601");
+  CHECK(diagnostic.code == "E0651");
   CAPTURE(diagnostic.what);
   CHECK(contains(diagnostic.what, "trimtab apply"));
   CHECK(contains(diagnostic.what, "pid " + std::to_string(getpid())));
