@@ -81,6 +81,11 @@ Reason Causes::spec_reason(const std::string& component, const Difference& diffe
 }
 
 Reason Causes::of_new(const Object& object) const {
+  const auto found = components_.find(object.id.component());
+  if (found != components_.end() && !found->second.is_new) {
+    auto related = from_spec(object, found->second, true);
+    if (!related.empty()) return std::move(related.front());
+  }
   Reason reason{ReasonKind::spec, "new", std::nullopt};
   if (desired_.places && !object.from.empty()) {
     reason.at = desired_.places->component(object.id.component(), object.from);
@@ -88,30 +93,39 @@ Reason Causes::of_new(const Object& object) const {
   return reason;
 }
 
-std::vector<Reason> Causes::of(const Object& object, const std::vector<const Id*>& changed_needs) const {
-  const std::string component(object.id.component());
-  const auto found = components_.find(component);
-  static const ComponentCauses none;
-  const ComponentCauses& causes = found == components_.end() ? none : found->second;
+std::vector<Reason> Causes::from_spec(const Object& object, const ComponentCauses& causes, bool only_related) const {
   std::vector<Reason> reasons;
   for (const Difference& difference : causes.spec) {
-    if (object.from.empty() || !related(difference.path, object.from)) continue;
-    reasons.push_back(spec_reason(component, difference));
-    if (reasons.size() == shown_reasons) return reasons;
+    if (only_related && (object.from.empty() || !related(difference.path, object.from))) continue;
+    reasons.push_back(spec_reason(std::string(object.id.component()), difference));
+    if (reasons.size() == shown_reasons) break;
   }
-  if (!reasons.empty()) return reasons;
+  return reasons;
+}
+
+std::vector<Reason> Causes::of(const Object& object, const std::vector<const Id*>& changed_needs,
+                               bool only_through_needs) const {
+  const auto found = components_.find(object.id.component());
+  static const ComponentCauses none;
+  const ComponentCauses& causes = found == components_.end() ? none : found->second;
+  std::vector<Reason> needs;
   for (const Id* need : changed_needs) {
-    reasons.push_back({ReasonKind::dependency, fmt::format("because {} changes", need->text()), std::nullopt});
-    if (reasons.size() == shown_reasons) return reasons;
+    if (needs.size() == shown_reasons) break;
+    const std::string name = need->component() == object.id.component()
+                                 ? fmt::format("{}/{}", need->type(), need->name())
+                                 : need->resource().text();
+    needs.push_back({ReasonKind::dependency, fmt::format("because {} changes", name), std::nullopt});
   }
+  if (only_through_needs && !needs.empty()) return needs;
+  std::vector<Reason> reasons = from_spec(object, causes, true);
   if (!reasons.empty()) return reasons;
+  if (!needs.empty()) return needs;
   if (!causes.facts.empty()) return first_of(causes.facts);
   if (!causes.defaults.empty()) return first_of(causes.defaults);
   if (!causes.plugin.empty()) return causes.plugin;
-  for (const Difference& difference : causes.spec) {
-    if (reasons.size() < shown_reasons) reasons.push_back(spec_reason(component, difference));
-  }
+  reasons = from_spec(object, causes, false);
   if (!reasons.empty()) return reasons;
+  if (object.id.type() == "secret") return {{ReasonKind::secret, "its content changed at its source", std::nullopt}};
   return {{ReasonKind::engine, "this engine describes it differently", std::nullopt}};
 }
 

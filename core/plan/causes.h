@@ -24,12 +24,15 @@ class Causes {
  public:
   Causes(const Desired& desired, const Record& record);
 
-  /// `changed_needs`: ids of what the object needs itself and that changes too.
-  [[nodiscard]] std::vector<Reason> of(const Object& object, const std::vector<const Id*>& changed_needs) const;
+  /// `changed_needs`: ids of what the object needs itself and that changes too. `only_through_needs`: nothing of its own
+  /// differs, just the digests of what it uses.
+  [[nodiscard]] std::vector<Reason> of(const Object& object, const std::vector<const Id*>& changed_needs,
+                                       bool only_through_needs) const;
   /// The same for an object that was not there before.
   [[nodiscard]] Reason of_new(const Object& object) const;
 
  private:
+  [[nodiscard]] std::vector<Reason> from_spec(const Object& object, const ComponentCauses& causes, bool related) const;
   [[nodiscard]] ComponentCauses compare(const Heading& heading) const;
   [[nodiscard]] Reason spec_reason(const std::string& component, const Difference& difference) const;
 

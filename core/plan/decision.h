@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "core/model/plan.h"
@@ -24,6 +25,11 @@ struct Decision {
 /// How a change of this object is taken back.
 [[nodiscard]] Undo undo_of(Action action, const Object& subject, bool recorded);
 
+/// Targets describe what an object uses under these keys: nothing of its own differs there.
+[[nodiscard]] inline bool is_digest_of_use(const Difference& difference) {
+  const std::string_view path = difference.path;
+  return path.starts_with("/restart_on") || path.starts_with("/reload_on") || path.starts_with("/uses");
+}
 [[nodiscard]] inline bool is_task(const Object& object) { return object.driver == "task"; }
 [[nodiscard]] inline bool is_volume(const Id& id) { return id.type() == "volume"; }
 [[nodiscard]] inline bool is_secret(const Id& id) { return id.type() == "secret"; }

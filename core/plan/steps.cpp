@@ -131,7 +131,9 @@ class Drafting {
       if (sketch_.recorded_of(node) == nullptr) {
         if (reasons.empty()) reasons.push_back(causes_.of_new(object));
       } else if (decisions_[node].describes_anew) {
-        auto found = causes_.of(object, changed_needs(node));
+        const auto& found_differences = sketch_.draft.at(steps.act).differences;
+        const bool only_uses = !found_differences.empty() && std::ranges::all_of(found_differences, is_digest_of_use);
+        auto found = causes_.of(object, changed_needs(node), only_uses);
         reasons.insert(reasons.begin(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
       } else if (reasons.empty()) {
         reasons.push_back({ReasonKind::dependency, "has to be down for a task", std::nullopt});
