@@ -48,19 +48,14 @@ std::string percent_encoded(std::string_view value) {
   return text;
 }
 
-std::string json_escaped(std::string_view value) {
-  const std::string quoted = Value(value).dump();
-  return quoted.substr(1, quoted.size() - 2);
-}
-
-/// As option files of MySQL and most ini readers take it between double quotes.
-std::string ini_escaped(std::string_view value) {
-  std::string text;
+/// In double quotes, as MySQL's option files and most readers of ini files take it.
+std::string ini_quoted(std::string_view value) {
+  std::string text = "\"";
   for (const char c : value) {
     if (c == '\\' || c == '"') text += '\\';
     text += c == '\n' ? "\\n" : std::string(1, c);
   }
-  return text;
+  return text + '"';
 }
 
 }  // namespace
@@ -79,11 +74,11 @@ Result<std::string> generated_value(const Value& wanted, Random& random) {
 Result<std::string> filtered(std::string_view value, std::string_view filter) {
   if (filter == "raw") return std::string(value);
   if (filter == "url") return percent_encoded(value);
-  if (filter == "ini") return ini_escaped(value);
+  if (filter == "ini") return ini_quoted(value);
   if (filter == "base64") return in_base64(value, base64);
   if (filter != "json") return fail(Errc::invalid, "E0745", "\"" + std::string(filter) + "\" is no filter of secret values");
   try {
-    return json_escaped(value);
+    return Value(value).dump();
   } catch (const nlohmann::json::exception&) {
     return fail(Errc::failed, "E0745", "the value is not UTF-8 and cannot stand in JSON");
   }

@@ -14,7 +14,7 @@ namespace trimtab {
 [[nodiscard]] Result<std::string> generated_value(const Value& wanted, Random& random);
 
 /// A value made fit for the text it stands in: raw; url (percent-encoded but for unreserved characters); json and ini
-/// (escaped for a place between double quotes); base64.
+/// (with the double quotes around them); base64.
 [[nodiscard]] Result<std::string> filtered(std::string_view value, std::string_view filter);
 
 }  // namespace trimtab

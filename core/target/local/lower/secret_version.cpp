@@ -42,7 +42,7 @@ Result<Value> template_parts(const std::string& text, const Resource& secret, Sc
     inputs.push_back(std::move(input));
     return std::string(1, hole);
   };
-  TRIMTAB_TRY(const std::string replaced, substituted(text, replace));
+  TRIMTAB_TRY(const std::string replaced, substituted(std::string_view(text), replace));
   Value parts = Value::array();
   const std::vector<std::string> literals = split(replaced, hole);
   for (std::size_t i = 0; i < literals.size(); ++i) {

@@ -1,0 +1,130 @@
+#include <catch2/catch_test_macros.hpp>
+#include <csignal>
+
+#include "tests/unit/target_local/stage.h"
+
+namespace trimtab::test {
+namespace {
+
+pid_t only(const std::vector<pid_t>& pids) { return pids.size() == 1 ? pids.front() : -1; }
+
+TEST_CASE("Preparing twice starts one supervisor and mends nothing") {
+  Stage stage;
+  stage.prepare();
+  const auto supervisors = processes_with((stage.state() / "supervise/scan").native());
+  CHECK(supervisors.size() == 1);
+  const auto notes = stage.another_engine()->prepare();
+  REQUIRE(notes);
+  CHECK(notes->empty());
+  CHECK(processes_with((stage.state() / "supervise/scan").native()) == supervisors);
+}
+
+TEST_CASE("A supervisor that was killed is started again, with its services, never two of one") {
+  Stage stage;
+  stage.prepare();
+  const Object service = stage.lower_one(shell_service("a", "echo begun; exec sleep 1020.5"));
+  stage.apply(service);
+  REQUIRE(stage.wait_healthy(service).state == HealthState::healthy);
+  const pid_t scan = only(processes_with((stage.state() / "supervise/scan").native()));
+  REQUIRE(scan > 1);
+  REQUIRE(::kill(scan, SIGKILL) == 0);
+  REQUIRE(eventually([&] { return processes_with((stage.state() / "supervise/scan").native()).empty(); }));
+
+  const auto notes = stage.target().prepare();
+  REQUIRE(notes);
+  REQUIRE(notes->size() == 1);
+  CHECK(notes->front() == "the supervisor was not running; it was started, and with it 1 service");
+  REQUIRE(stage.wait_healthy(service).state == HealthState::healthy);
+  CHECK(processes_with("1020.5").size() == 1);
+  // The new log pipe works: the second start was written down.
+  CHECK(eventually([&] {
+    const std::string log = read_file(stage.state() / "logs/c/a/current");
+    return log.find("begun") != log.rfind("begun");
+  }));
+}
+
+TEST_CASE("A killed s6-supervise never leads to two copies of its service") {
+  Stage stage;
+  stage.prepare();
+  const Object service = stage.lower_one(shell_service("copy", "exec sleep 1021.5"));
+  stage.apply(service);
+  REQUIRE(stage.wait_healthy(service).state == HealthState::healthy);
+  const pid_t orphan = only(processes_with("1021.5"));
+  REQUIRE(orphan > 1);
+  std::string name = "s6-supervise";
+  const pid_t supervise = only(processes_with(name + '\0' + "c.copy" + '\0'));
+  REQUIRE(supervise > 1);
+  REQUIRE(::kill(supervise, SIGKILL) == 0);
+
+  std::size_t most = 0;
+  CHECK(eventually([&] {
+    const auto copies = processes_with("1021.5");
+    most = std::max(most, copies.size());
+    return copies.size() == 1 && copies.front() != orphan;
+  }));
+  stage.prepare();
+  CHECK(most == 1);
+  CHECK(stage.wait_healthy(service).state == HealthState::healthy);
+  CHECK(processes_with("1021.5").size() == 1);
+}
+
+TEST_CASE("A service that was taken down stays down when the supervisor comes back") {
+  Stage stage;
+  stage.prepare();
+  const Object service = stage.lower_one(shell_service("off", "exec sleep 1022.5"));
+  stage.apply(service);
+  REQUIRE(stage.wait_healthy(service).state == HealthState::healthy);
+  stage.apply(service, Step::down);
+  REQUIRE(::kill(only(processes_with((stage.state() / "supervise/scan").native())), SIGKILL) == 0);
+  REQUIRE(eventually([&] { return processes_with((stage.state() / "supervise/scan").native()).empty(); }));
+  stage.prepare();
+  CHECK(stage.health(service).state == HealthState::stopped);
+  CHECK(processes_with("1022.5").empty());
+}
+
+TEST_CASE("Dissolving leaves no process and no file, even of what ignores signals") {
+  Stage stage;
+  stage.prepare();
+  const std::string script = "trap '' TERM; setsid sleep 1023.25 & while :; do sleep 1023.5; done";
+  const Object service = stage.lower_one(shell_service("last", script, {{"stop", {{"grace", "300ms"}}}}));
+  stage.apply(service);
+  REQUIRE(stage.wait_healthy(service).state == HealthState::healthy);
+  REQUIRE(stage.target().dissolve());
+  CHECK(processes_with("1023.").empty());
+  CHECK(processes_with(stage.state().native()).empty());
+  CHECK_FALSE(std::filesystem::exists(stage.state()));
+  REQUIRE(stage.target().dissolve());
+}
+
+TEST_CASE("A directory that holds something else is neither used nor removed") {
+  Stage stage;
+  write_file(stage.state() / "thesis.tex", "years of work");
+  CHECK(message(stage.target().prepare()).contains("was not made by trimtab: it holds thesis.tex"));
+  REQUIRE(stage.target().dissolve());
+  CHECK(read_file(stage.state() / "thesis.tex") == "years of work");
+}
+
+TEST_CASE("The state of another stack is refused, and what was added by hand stops the removal") {
+  Stage stage;
+  stage.prepare();
+  const auto other = LocalTarget::open("other", {{"stateDir", stage.state().native()}}, current_caller(), stage.seams());
+  REQUIRE(other);
+  CHECK(message((*other)->prepare()).contains("is the state of another stack: demo"));
+  write_file(stage.state() / "mine", "");
+  CHECK(message(stage.target().dissolve()).contains("holds mine, which trimtab did not make"));
+  std::filesystem::remove(stage.state() / "mine");
+}
+
+TEST_CASE("Only the engine looks into private and supervise, and nobody lists the state directory") {
+  Stage stage;
+  stage.prepare();
+  const auto mode = [&](const std::string& path) {
+    return std::filesystem::status(stage.state() / path).permissions() & std::filesystem::perms::all;
+  };
+  CHECK(mode("private") == std::filesystem::perms(0700));
+  CHECK(mode("supervise") == std::filesystem::perms(0700));
+  CHECK(mode(".") == std::filesystem::perms(::geteuid() == 0 ? 0711 : 0700));
+}
+
+}  // namespace
+}  // namespace trimtab::test
