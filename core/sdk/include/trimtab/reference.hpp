@@ -29,7 +29,8 @@ inline std::string bind_address(std::string_view endpoint) { return to("endpoint
 inline std::string address(std::string_view endpoint) { return to("endpoint", endpoint, "address"); }
 /// The path of the file that holds one key of a secret.
 inline std::string secret(std::string_view name, std::string_view key) { return to("secret", name, key); }
-/// A secret's value: only inside the template of another secret. Filters: url json ini base64 raw.
+/// A secret's value: only inside the template of another secret. Filters: url base64 raw, and json and ini, which bring
+/// the double quotes along.
 inline std::string value(std::string_view name, std::string_view key, std::string_view filter = "raw") {
   return to("value", name, key, filter);
 }
