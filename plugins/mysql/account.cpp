@@ -96,7 +96,7 @@ void add_accounts(const ExpandContext& context, const Server& server, Expansion&
     expansion.add(Secret(names.password).source("password", source));
     expansion.add(Secret(names.login)
                       .from_template("account.sql", account_statements(account, password("base64")))
-                      .from_template("client.cnf", client_cnf(account.user, password("json"), account.database)));
+                      .from_template("client.cnf", client_cnf(account.user, password("ini"), account.database)));
     expansion.add(account_task(server, names, account));
     answer(claim, server, names, account, expansion);
   }

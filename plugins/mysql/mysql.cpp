@@ -78,7 +78,7 @@ void add_server(const View& spec, const Server& server, Expansion& expansion) {
   expansion.add(Secret("root").generated("password"));
   expansion.add(Secret("administration")
                     .from_template("init.sql", root_statements(server.flavor, root("base64")))
-                    .from_template("client.cnf", client_cnf("root", root("json"))));
+                    .from_template("client.cnf", client_cnf("root", root("ini"))));
   expansion.add(Config("my.cnf").file("my.cnf", my_cnf(spec, server)).from("/config"));
   expansion.add(LocalBlock(spec).endpoint("sql", 3306));
   expansion.add(initialize(spec, server));
