@@ -181,4 +181,6 @@ Result<std::unique_ptr<Channel>> load_plugin(const Disk& disk, const Path& path,
   return loaded;
 }
 
+std::string plugin_abi() { return std::to_string(TRIMTAB_ABI_MAJOR) + "." + std::to_string(TRIMTAB_ABI_MINOR); }
+
 }  // namespace trimtab

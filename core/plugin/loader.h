@@ -24,4 +24,7 @@ struct Lent {
 ///   E0223 made for a newer ABI · E0224 made for an older ABI · E0225 a structure of impossible size · E0226 no functions
 [[nodiscard]] Result<std::unique_ptr<Channel>> load_plugin(const Disk& disk, const Path& path, Lent lent);
 
+/// The ABI this engine speaks, "1.0".
+[[nodiscard]] std::string plugin_abi();
+
 }  // namespace trimtab

@@ -1,0 +1,133 @@
+#include "core/cli/change.h"
+
+#include <fmt/format.h>
+
+#include "core/apply/apply.h"
+#include "core/cli/exit_code.h"
+#include "core/cli/interrupt.h"
+#include "core/cli/report.h"
+#include "core/event/diagnostic_text.h"
+#include "core/event/sinks.h"
+
+namespace trimtab {
+namespace {
+
+std::unique_ptr<Sink> sink_for(const Plan& plan, const Workspace& workspace, const Options& options, const Console& console) {
+  const Write say = [&console](std::string_view text) { console.say(text); };
+  if (options.format == Format::json) {
+    return make_json_sink([&console](std::string_view text) { console.print(text); }, workspace.world().clock());
+  }
+  if (console.live()) {
+    return make_terminal_sink(say, workspace.world().clock(), &plan, console.message_style(), Console::size);
+  }
+  return make_plain_sink(say, workspace.world().clock(), &plan);
+}
+
+Status consent(const Proposal& proposal, const Options& options, const Console& console) {
+  if (options.yes) return {};
+  if (!console.can_ask()) {
+    return fail(Errc::refused, "E1101", "there is no terminal to ask on", "trimtab " + proposal.command + " … --yes");
+  }
+  if (console.confirm(proposal.question + " [y/N] ")) return {};
+  return fail(Errc::refused, "E1102", "answered no", "trimtab " + proposal.command + " when you are ready");
+}
+
+std::string consequence_of(const Report& report) {
+  switch (report.result) {
+    case RunResult::converged:
+    case RunResult::rolled_back:
+      return {};
+    case RunResult::partly:
+      return fmt::format("what run {} made stays as it is; apply continues from there", report.run);
+    case RunResult::undo_stuck:
+      return fmt::format("the rollback of run {} is not complete; apply continues it", report.run);
+    case RunResult::interrupted:
+      return fmt::format("run {} can be resumed: apply again", report.run);
+  }
+  return {};
+}
+
+std::string ending(const Report& report, const std::string& command, const std::string& stack) {
+  switch (report.result) {
+    case RunResult::converged:
+      return command == "destroy" ? fmt::format("Stack {} is gone.\n", stack)
+                                  : fmt::format("Done: stack {} is healthy, revision {}.\n", stack, report.revision);
+    case RunResult::rolled_back:
+      return report.revision > 0 ? fmt::format("Rolled back: revision {} is live again.\n", report.revision)
+                                 : "Rolled back: nothing of this stack is left but what is named above.\n";
+    case RunResult::partly:
+      return "Partly applied.\n";
+    case RunResult::undo_stuck:
+      return "Rollback incomplete.\n";
+    case RunResult::interrupted:
+      return fmt::format("Stopped. Run {} can be resumed: apply again.\n", report.run);
+  }
+  return {};
+}
+
+void tell(const Report& report, const Proposal& proposal, const Options& options, const Console& console) {
+  const std::string consequence = consequence_of(report);
+  for (std::size_t i = 0; i < report.diagnostics.size(); ++i) {
+    const bool last = i + 1 == report.diagnostics.size();
+    console.say(to_text(report.diagnostics[i], console.message_style(), last ? consequence : std::string()));
+  }
+  if (options.format == Format::text) console.print(ending(report, proposal.command, proposal.plan.stack));
+}
+
+/// Executes what was agreed to; the sink is gone before the ending is told.
+Result<Report> execute(const Proposal& proposal, Workspace& workspace, Store& store, const Options& options,
+                       const Console& console) {
+  Cancel cancel;
+  const InterruptGuard guard(cancel);
+  const auto sink = sink_for(proposal.plan, workspace, options, console);
+  ApplyOptions how;
+  how.command = proposal.command;
+  how.workers = options.workers;
+  how.rollback_first = options.rollback_first;
+  return apply_plan(proposal.plan, {store, workspace.target(), workspace.world().clock(), *sink, cancel}, how);
+}
+
+Status agree(const Proposal& proposal, Store& store, const Options& options, const Console& console) {
+  if (options.retry) TRIMTAB_CHECK(store.lift_rejections());
+  if (proposal.command == "apply") TRIMTAB_CHECK(check_not_rejected(proposal.plan, store));
+  return proposal.plan.empty() ? Status() : consent(proposal, options, console);
+}
+
+/// A stack without any object leaves nothing behind; what is kept keeps its place and the memory of it.
+Status clear_away(Workspace& workspace, Store& store) {
+  TRIMTAB_TRY(const Record record, store.read());
+  return record.objects.empty() ? workspace.dissolve() : Status();
+}
+
+int carry_out(const Proposal& proposal, Workspace& workspace, Store& store, const Options& options, const Console& console) {
+  const auto report = execute(proposal, workspace, store, options, console);
+  if (!report) return give_up(console, report.error(), "the run can be resumed: apply again");
+  if (proposal.command == "destroy" && report->result == RunResult::converged) {
+    if (const auto gone = clear_away(workspace, store); !gone) return give_up(console, gone.error(), "destroy again to finish");
+  }
+  tell(*report, proposal, options, console);
+  return exit_code_of(report->result);
+}
+
+}  // namespace
+
+int change_stack(const std::string& command, const Propose& propose, const Options& options, const Console& console) {
+  Workspace workspace(options, console);
+  const auto store = workspace.writer(command);
+  if (!store) return give_up(console, store.error());
+  const auto record = (*store)->read();
+  if (!record) return give_up(console, record.error());
+  const auto proposal = propose(workspace, **store, *record);
+  if (!proposal) return give_up(console, proposal.error());
+  if (options.format == Format::text) console.print(proposal->text);
+  const auto settled = is_settled(proposal->plan, *record, **store);
+  if (!settled) return give_up(console, settled.error());
+  if (*settled) {
+    if (options.format == Format::text) console.print("Nothing to do: everything is as it should be.\n");
+    return exit_converged;
+  }
+  if (const auto agreed = agree(*proposal, **store, options, console); !agreed) return give_up(console, agreed.error());
+  return carry_out(*proposal, workspace, **store, options, console);
+}
+
+}  // namespace trimtab

@@ -1,0 +1,54 @@
+#include <fmt/format.h>
+
+#include "core/cli/commands.h"
+#include "core/cli/report.h"
+#include "core/cli/workspace.h"
+#include "core/support/text.h"
+
+namespace trimtab {
+namespace {
+
+/// "airflow", "airflow/scheduler", "airflow/workload/worker" or a whole id.
+bool is_meant(const Id& id, const std::vector<std::string>& words) {
+  if (words.front() != id.component()) return false;
+  if (words.size() == 1) return true;
+  if (words.size() == 2) return id.name() == words[1];
+  return id.type() == words[1] && id.name() == words[2] && (words.size() < 4 || id.part() == words[3]);
+}
+
+Result<std::string> written(const Options& options, const Console& console) {
+  Workspace workspace(options, console);
+  TRIMTAB_TRY(Store * store, workspace.reader());
+  TRIMTAB_TRY(const Record record, store->read());
+  const auto words = split(options.subject, '/');
+  std::string text;
+  bool known = false;
+  for (const auto& [id, recorded] : record.objects) {
+    if (!is_meant(id, words)) continue;
+    known = true;
+    Driver* driver = workspace.target().driver(recorded.object.driver);
+    if (driver == nullptr) continue;
+    const auto lines = driver->last_words(recorded.object, options.lines);
+    if (lines.empty()) continue;
+    text += console.result_style().paint(Colour::bold, "==> " + id.text() + " <==") + "\n";
+    for (const std::string& line : lines) text += printable(line) + "\n";
+  }
+  if (known) return text;
+  std::vector<std::string> components;
+  for (const auto& [id, recorded] : record.objects) {
+    if (components.empty() || components.back() != id.component()) components.emplace_back(id.component());
+  }
+  return fail(Errc::usage, "E0004", fmt::format("stack {} has nothing named \"{}\"", workspace.name(), options.subject),
+              components.empty() ? "trimtab apply -f SPEC" : "one of: " + join(components, ", "));
+}
+
+}  // namespace
+
+int run_logs(const Options& options, const Console& console) {
+  const auto text = written(options, console);
+  if (!text) return give_up(console, text.error(), {});
+  console.print(*text);
+  return exit_converged;
+}
+
+}  // namespace trimtab

@@ -1,0 +1,33 @@
+#include <fmt/format.h>
+
+#include "core/cli/commands.h"
+#include "core/cli/proposal.h"
+#include "core/cli/report.h"
+#include "core/cli/workspace.h"
+#include "core/plan/plan_file.h"
+
+namespace trimtab {
+namespace {
+
+Result<int> planned(const Options& options, const Console& console) {
+  Workspace workspace(options, console);
+  TRIMTAB_TRY(Store * store, workspace.reader());
+  TRIMTAB_TRY(const Record record, store->read());
+  TRIMTAB_TRY(const Proposal proposal, propose_spec(workspace, *store, record, options, console));
+  if (!options.out.empty()) TRIMTAB_CHECK(save_plan(proposal.plan, options.out, workspace.world().disk()));
+  console.print(options.format == Format::json ? to_value(proposal.plan).dump(2) + "\n" : proposal.text);
+  if (record.open_run) {
+    console.say(fmt::format("note: run {} did not end; apply settles it first\n", *record.open_run));
+  }
+  TRIMTAB_TRY(const bool settled, is_settled(proposal.plan, record, *store));
+  return settled ? exit_converged : exit_pending;
+}
+
+}  // namespace
+
+int run_plan(const Options& options, const Console& console) {
+  const auto code = planned(options, console);
+  return code ? *code : give_up(console, code.error());
+}
+
+}  // namespace trimtab

@@ -1,0 +1,40 @@
+#include <fmt/format.h>
+
+#include "core/cli/commands.h"
+#include "core/cli/report.h"
+#include "core/cli/status_board.h"
+#include "core/cli/workspace.h"
+#include "core/plan/live.h"
+
+namespace trimtab {
+namespace {
+
+Result<StatusBoard> look(const Options& options, const Console& console) {
+  Workspace workspace(options, console);
+  TRIMTAB_TRY(Store * store, workspace.reader());
+  TRIMTAB_TRY(const Record record, store->read());
+  TRIMTAB_TRY(const auto revisions, store->revisions());
+  TRIMTAB_TRY(const Live live, observe(workspace.target(), {}, record));
+  StatusBoard board;
+  board.stack = workspace.name();
+  board.target = workspace.choice().kind;
+  board.now = workspace.world().clock().wall();
+  board.revision = record.revision;
+  if (!revisions.empty()) board.revised = revisions.front().at;
+  board.open_run = record.open_run;
+  for (const auto& [id, recorded] : record.objects) {
+    if (const Observed* seen = live.find(id)) board.add(recorded.object, *seen);
+  }
+  return board;
+}
+
+}  // namespace
+
+int run_status(const Options& options, const Console& console) {
+  const auto board = look(options, console);
+  if (!board) return give_up(console, board.error(), {});
+  console.print(options.format == Format::json ? board->value().dump(2) + "\n" : board->text(console.result_style()));
+  return board->healthy() ? exit_converged : exit_unhealthy;
+}
+
+}  // namespace trimtab

@@ -1,0 +1,35 @@
+#include <fmt/format.h>
+
+#include "core/cli/commands.h"
+#include "core/cli/report.h"
+#include "core/cli/workspace.h"
+#include "core/compile/compile.h"
+
+namespace trimtab {
+namespace {
+
+Result<std::string> validated(const Options& options, const Console& console) {
+  Workspace workspace(options, console);
+  TRIMTAB_TRY(const Stack* stack, workspace.stack());
+  TRIMTAB_TRY(const Registry* plugins, workspace.plugins());
+  TRIMTAB_CHECK(check_components(*stack, *plugins));
+  if (options.format == Format::text) {
+    return fmt::format("Stack {} is valid: {} components for target {}\n", stack->name, stack->components.size(), stack->target.kind);
+  }
+  Value components = Value::object();
+  for (const Component& component : stack->components) {
+    components[component.name] = {{"kind", component.kind}, {"spec", component.spec}};
+  }
+  return Value{{"v", 1}, {"stack", stack->name}, {"components", std::move(components)}}.dump(2) + "\n";
+}
+
+}  // namespace
+
+int run_validate(const Options& options, const Console& console) {
+  const auto text = validated(options, console);
+  if (!text) return give_up(console, text.error());
+  console.print(*text);
+  return exit_converged;
+}
+
+}  // namespace trimtab

@@ -1,0 +1,143 @@
+#include "core/cli/workspace.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "core/apply/resume.h"
+#include "core/cli/environment.h"
+#include "core/compile/compile.h"
+#include "core/spec/load.h"
+#include "core/state/sqlite/sqlite_store.h"
+#include "core/support/digest.h"
+#include "core/support/text.h"
+#include "core/target/local/local_target.h"
+
+namespace trimtab {
+namespace {
+
+constexpr std::uint64_t largest_facts_file = 16U << 20U;
+
+std::string new_uid(Random& random) { return sha256(random.bytes(32)).substr(0, 32); }
+
+}  // namespace
+
+Result<PluginOptions> Workspace::plugin_options() const {
+  PluginOptions options;
+  for (const std::string& directory : options_.plugin_directories) options.search.named.emplace_back(directory);
+  options.search.variable = environment_variable("TRIMTAB_PLUGIN_PATH");
+  options.search.executable = own_executable();
+  options.host_program = options.search.executable;
+  if (options_.verbose) {
+    options.notes = [this](const std::string& plugin, int, std::string_view note) {
+      console_.say(fmt::format("  note  {}: {}\n", plugin, printable(note)));
+    };
+  }
+  return options;
+}
+
+Result<std::unique_ptr<Registry>> Workspace::scan_plugins() {
+  TRIMTAB_TRY(PluginOptions options, plugin_options());
+  return Registry::scan(std::move(options), world_.disk(), world_.clock());
+}
+
+Result<Registry*> Workspace::plugins() {
+  if (plugins_ == nullptr) {
+    TRIMTAB_TRY(PluginOptions options, plugin_options());
+    TRIMTAB_TRY(plugins_, Registry::open(std::move(options), world_.disk(), world_.clock()));
+  }
+  return plugins_.get();
+}
+
+Result<const Stack*> Workspace::stack() {
+  if (!stack_) {
+    TRIMTAB_TRY(const Registry* registry, plugins());
+    const LoadRequest request{options_.files,         options_.sets,       world_.disk(), std::filesystem::current_path(),
+                              process_environment(), read_standard_input};
+    TRIMTAB_TRY(stack_, load_stack(request, registry->kinds()));
+  }
+  return &*stack_;
+}
+
+Status Workspace::settle() {
+  if (target_ != nullptr) return {};
+  if (!options_.stack.empty()) {
+    if (!is_name(options_.stack)) {
+      return fail(Errc::usage, "E0002", "\"" + options_.stack + "\" is not a stack's name", "trimtab status --stack NAME");
+    }
+    name_ = options_.stack;
+    choice_ = {"local", Value::object()};
+    if (!options_.state.empty()) choice_.settings["stateDir"] = std::filesystem::absolute(options_.state).native();
+    return open_target();
+  }
+  TRIMTAB_TRY(const Stack* spec, stack());
+  name_ = spec->name;
+  choice_ = spec->target;
+  return open_target();
+}
+
+Status Workspace::open_target() {
+  if (choice_.kind != "local") {
+    return fail(Errc::invalid, "E0703", "target " + choice_.kind + " is not part of this build", "use target: {local: {}}");
+  }
+  LocalCaller caller = current_caller();
+  caller.program_directories = program_directories();
+  TRIMTAB_TRY(auto target, LocalTarget::open(name_, choice_.settings, std::move(caller), world_.seams()));
+  private_directory_ = target->layout().private_directory();
+  target_ = std::move(target);
+  return {};
+}
+
+Result<Store*> Workspace::reader() {
+  TRIMTAB_CHECK(settle());
+  TRIMTAB_TRY(store_, SqliteStore::open_for_reading(private_directory_ / "state.db", world_.clock()));
+  return store_.get();
+}
+
+Result<Store*> Workspace::writer(const std::string& command) {
+  TRIMTAB_CHECK(settle());
+  TRIMTAB_TRY(lock_, Lock::acquire(private_directory_ / "lock", {command, world_.clock().wall(), 0, ::getpid()}));
+  TRIMTAB_TRY(store_, SqliteStore::open_for_writing(private_directory_ / "state.db", *lock_, world_.clock()));
+  TRIMTAB_TRY(const auto recovered, resume_open_run(*store_, *target_));
+  for (const Recovered& one : recovered) console_.say(fmt::format("  note  {} {}\n", one.id.text(), one.text));
+  return store_.get();
+}
+
+Status Workspace::dissolve() {
+  store_.reset();
+  return target_->dissolve();
+}
+
+Result<Desired> Workspace::desired(const Record& record) {
+  TRIMTAB_TRY(const Stack* spec, stack());
+  TRIMTAB_TRY(Registry * registry, plugins());
+  CompileInput input{*spec, record, std::nullopt};
+  if (!options_.facts.empty()) {
+    TRIMTAB_TRY(const std::string text, world_.disk().read(options_.facts, largest_facts_file));
+    Value facts = Value::parse(text, nullptr, false);
+    if (!facts.is_object()) {
+      return fail(Errc::invalid, "E0003", options_.facts + " is not a JSON object of facts", "trimtab plan --output json shows them");
+    }
+    input.facts = std::move(facts);
+  }
+  return compile(std::move(input), *registry, *target_);
+}
+
+Result<PlanOptions> Workspace::plan_options(Store& store) {
+  PlanOptions options;
+  options.new_uid = new_uid(world_.random());
+  options.allow_delete = options_.allow_delete;
+  options.delete_volumes = options_.delete_volumes;
+  options.delete_protected = options_.delete_protected;
+  for (const std::string& text : options_.adopt) {
+    const auto id = Id::parse(text);
+    if (!id) return fail(Errc::usage, "E0002", "\"" + text + "\" is not an object's id", "ids stand in the plan: component/type/name");
+    options.adopt.insert(*id);
+  }
+  TRIMTAB_TRY(options.since_revision, store.since_revision());
+  return options;
+}
+
+}  // namespace trimtab

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/cli/console.h"
+#include "core/cli/options.h"
+#include "core/cli/world.h"
+#include "core/model/desired.h"
+#include "core/model/stack.h"
+#include "core/plan/options.h"
+#include "core/plugin/registry.h"
+#include "core/state/lock.h"
+#include "core/state/store.h"
+#include "core/target/target.h"
+
+namespace trimtab {
+
+/// What one command works with: the world, the plugins, the spec where there is one, the stack's target and its memory.
+/// Parts are opened when a command first asks for them and live as long as the workspace.
+class Workspace {
+ public:
+  Workspace(const Options& options, const Console& console) : options_(options), console_(console) {}
+
+  [[nodiscard]] const World& world() const { return world_; }
+  [[nodiscard]] Result<Registry*> plugins();
+  /// All plugins that were found, broken ones among them.
+  [[nodiscard]] Result<std::unique_ptr<Registry>> scan_plugins();
+  /// The spec, checked; an error lists all its mistakes.
+  [[nodiscard]] Result<const Stack*> stack();
+
+  /// Settles where the stack lives, from the spec or from --stack; everything below needs it first.
+  [[nodiscard]] Status settle();
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const TargetChoice& choice() const { return choice_; }
+  [[nodiscard]] Target& target() { return *target_; }
+
+  /// The memory without a lock: reads, also while an apply writes.
+  [[nodiscard]] Result<Store*> reader();
+  /// Takes the stack's lock, opens the memory for writing and settles what an interrupted run left open, saying so.
+  [[nodiscard]] Result<Store*> writer(const std::string& command);
+  /// Removes all that the stack had on its target, its memory last. Needs the writer, which is gone afterwards.
+  [[nodiscard]] Status dissolve();
+
+  /// The objects of the spec, for this target and record.
+  [[nodiscard]] Result<Desired> desired(const Record& record);
+  /// Guards and flags as the command line says, with what the store knows.
+  [[nodiscard]] Result<PlanOptions> plan_options(Store& store);
+
+ private:
+  [[nodiscard]] Result<PluginOptions> plugin_options() const;
+  [[nodiscard]] Status open_target();
+
+  const Options& options_;
+  const Console& console_;
+  World world_;
+  std::unique_ptr<Registry> plugins_;
+  std::optional<Stack> stack_;
+  std::string name_;
+  TargetChoice choice_;
+  std::unique_ptr<Target> target_;
+  Path private_directory_;
+  std::optional<Lock> lock_;
+  std::unique_ptr<Store> store_;  // after the lock: closed before it is given back
+};
+
+}  // namespace trimtab
