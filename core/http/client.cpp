@@ -93,7 +93,9 @@ class Exchange {
     httplib::Response response;
     httplib::Error error = httplib::Error::Success;
     sent_.start_time_ = std::chrono::steady_clock::now();
-    if (!client_.send(sent_, response, error)) return std::unexpected(failure(error));
+    const bool complete = client_.send(sent_, response, error);
+    if (headers_seen_) return std::move(*headers_seen_);
+    if (!complete) return std::unexpected(failure(error));
     return HttpResponse{response.status, joined(response.headers), std::move(body_)};
   }
 
@@ -106,6 +108,10 @@ class Exchange {
     sent_.set_header("Accept-Encoding", "identity");
     if (!sent_.has_header("User-Agent")) sent_.set_header("User-Agent", "trimtab/" TRIMTAB_VERSION);
     sent_.response_handler = [this](const httplib::Response& response) {
+      if (request_.status_only) {
+        headers_seen_ = HttpResponse{response.status, joined(response.headers), {}};
+        return false;
+      }
       objection_ = objection(response, request_.body_limit);
       return !objection_;
     };
@@ -148,6 +154,7 @@ class Exchange {
   httplib::Client client_;
   httplib::Request sent_;
   std::string body_;
+  std::optional<HttpResponse> headers_seen_;  // all that is wanted of a status_only exchange
   std::optional<std::string> objection_;
   ConnectionDeadline deadline_;
 };

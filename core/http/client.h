@@ -16,6 +16,7 @@ struct HttpRequest {
   std::string body = {};
   Duration timeout = std::chrono::seconds(10);  ///< for everything, from the connection to the last byte
   std::size_t body_limit = std::size_t{1} << 20;
+  bool status_only = false;  ///< the body is not taken: its length and encoding do not matter
 };
 
 struct HttpResponse {

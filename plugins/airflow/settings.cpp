@@ -112,6 +112,11 @@ void add_servers(const ExpandContext& context, Sections& sections) {
   Section& scheduler = sections["scheduler"];
   scheduler["enable_health_check"] = "True";
   scheduler["scheduler_health_check_server_host"] = "127.0.0.1";
+  // MariaDB does not understand the statement (WITH … DELETE … RETURNING) by which the scheduler forgets unused assets
+  // once a minute, and the scheduler ends on it: there the clean-up never comes due.
+  if (context.claimed("database").known_text("flavor") == "mariadb") {
+    scheduler.emplace("parsing_cleanup_interval", "315360000");
+  }
   sections["logging"]["base_log_folder"] = ref::volume("logs");
   sections["dag_processor"]["refresh_interval"] = std::to_string(seconds_of(spec.text("dagRefresh")));
   sections["usage_data_collection"].emplace("enabled", "False");

@@ -33,7 +33,7 @@ std::optional<std::string> wrong_body(const Value& expectations, const std::stri
 
 }  // namespace
 
-Reading ask_http(const Value& probe, const ProbeSubject& subject, const LocalSite& site) {
+ProbeReading ask_http(const Value& probe, const ProbeSubject& subject, const LocalSite& site) {
   const auto port = probe.at("port").get<std::uint16_t>();
   const SteadyTime start = site.seams.clock.steady();
   HttpRequest request;
@@ -41,6 +41,7 @@ Reading ask_http(const Value& probe, const ProbeSubject& subject, const LocalSit
   request.url = "http://" + probe.at("host").get<std::string>() + ":" + std::to_string(port) + path;
   request.timeout = Duration(probe.at("timeout_ms").get<std::int64_t>());
   request.body_limit = body_limit;
+  request.status_only = probe.at("json").empty();
   const auto response = http_exchange(request);
   if (!response) return {false, response.error().message()};
   if (const auto wrong = wrong_listener(port, subject, site)) return {false, *wrong};
