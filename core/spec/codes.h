@@ -4,31 +4,31 @@
 namespace trimtab::code {
 
 // E01: the text of a spec.
-inline constexpr const char* unreadable = "E0101";       ///< a file of the spec cannot be read
-inline constexpr const char* too_large = "E0102";        ///< past a budget: bytes, depth, nodes, length of a text
-inline constexpr const char* encoding = "E0103";         ///< not UTF-8
-inline constexpr const char* control = "E0104";          ///< a control character
-inline constexpr const char* syntax = "E0105";           ///< not YAML
-inline constexpr const char* documents = "E0106";        ///< no document, or more than one in a file
-inline constexpr const char* alias = "E0107";            ///< an alias inside its own anchor, or the merge key `<<`
-inline constexpr const char* duplicate_key = "E0108";    ///< a key stands twice in one map
-inline constexpr const char* key_not_text = "E0109";     ///< a key that is a list, a map or empty
-inline constexpr const char* tag = "E0110";              ///< a tag outside YAML's core schema, or one its value does not fit
-inline constexpr const char* ambiguous = "E0111";        ///< an unquoted text that YAML 1.1 and 1.2 read differently
-inline constexpr const char* unknown_key = "E0112";      ///< a key that the schema does not know
-inline constexpr const char* wrong_type = "E0113";       ///< text where a number is wanted, a list where a map is wanted, …
-inline constexpr const char* wrong_value = "E0114";      ///< of the right type, yet outside what the schema allows
-inline constexpr const char* missing = "E0115";          ///< a required key is not there
-inline constexpr const char* changed_type = "E0116";     ///< a later file turns a map into a list, a list into a text, …
-inline constexpr const char* set_path = "E0117";         ///< a `--set` that cannot be understood or applied
-inline constexpr const char* name = "E0118";             ///< not a DNS label of at most 30 characters
-inline constexpr const char* reference = "E0119";        ///< a `${…}` that cannot be understood or resolved
-inline constexpr const char* secret = "E0120";           ///< a secret that is a literal, or from a place this target has not
+inline constexpr const char* unreadable = "E0101";     ///< a file of the spec cannot be read
+inline constexpr const char* too_large = "E0102";      ///< past a budget: bytes, depth, nodes, length of a text
+inline constexpr const char* encoding = "E0103";       ///< not UTF-8
+inline constexpr const char* control = "E0104";        ///< a control character
+inline constexpr const char* syntax = "E0105";         ///< not YAML
+inline constexpr const char* documents = "E0106";      ///< no document, or more than one in a file
+inline constexpr const char* alias = "E0107";          ///< an alias inside its own anchor, or the merge key `<<`
+inline constexpr const char* duplicate_key = "E0108";  ///< a key stands twice in one map
+inline constexpr const char* key_not_text = "E0109";   ///< a key that is a list, a map or empty
+inline constexpr const char* tag = "E0110";        ///< a tag outside YAML's core schema, or one its value does not fit
+inline constexpr const char* ambiguous = "E0111";  ///< an unquoted text that YAML 1.1 and 1.2 read differently
+inline constexpr const char* unknown_key = "E0112";  ///< a key that the schema does not know
+inline constexpr const char* wrong_type = "E0113";   ///< text where a number is wanted, a list where a map is wanted, …
+inline constexpr const char* wrong_value = "E0114";  ///< of the right type, yet outside what the schema allows
+inline constexpr const char* missing = "E0115";      ///< a required key is not there
+inline constexpr const char* changed_type = "E0116";  ///< a later file turns a map into a list, a list into a text, …
+inline constexpr const char* set_path = "E0117";      ///< a `--set` that cannot be understood or applied
+inline constexpr const char* name = "E0118";          ///< not a DNS label of at most 30 characters
+inline constexpr const char* reference = "E0119";     ///< a `${…}` that cannot be understood or resolved
+inline constexpr const char* secret = "E0120";  ///< a secret that is a literal, or from a place this target has not
 
 // E025: kinds. E0201 to E0249 are about loading plugins and talking to them.
-inline constexpr const char* unknown_kind = "E0250";     ///< no plugin offers the kind
-inline constexpr const char* ambiguous_kind = "E0251";   ///< several plugins offer it
-inline constexpr const char* kind_schema = "E0252";      ///< a plugin describes a kind with a schema that cannot be used
+inline constexpr const char* unknown_kind = "E0250";    ///< no plugin offers the kind
+inline constexpr const char* ambiguous_kind = "E0251";  ///< several plugins offer it
+inline constexpr const char* kind_schema = "E0252";     ///< a plugin describes a kind with a schema that cannot be used
 
 // E03: claims and references between components.
 inline constexpr const char* unknown_component = "E0301";  ///< a component that the stack does not have

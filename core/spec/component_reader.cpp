@@ -38,9 +38,13 @@ std::optional<Component> StackReader::read_component(NodeIndex node) {
   if (!entry.contains("kind") && document_->find(node, "kind") == no_node)
     find(position, code::missing, fmt::format("component \"{}\" has no kind", component.name), "add \"kind: KIND\"");
   if (entry.contains("patches")) {
-    SchemaReport report{*envelope_.component, component.name, "component entry", "",
+    SchemaReport report{*envelope_.component,
+                        component.name,
+                        "component entry",
+                        "",
                         [&](const std::string&, bool) { return document_->key_at(document_->find(node, "patches")); },
-                        {}, {}};
+                        {},
+                        {}};
     report.check(entry, reader.wrong(), findings_);
   }
   take_envelope(component, entry, node);
@@ -82,8 +86,12 @@ void StackReader::take_envelope(Component& component, const Value& entry, NodeIn
   }
 }
 
-SchemaReport StackReader::report_for(const std::string& component, const Kind& kind, const CompiledSchema& schema) const {
-  return {schema, component, "spec", kind.plugin,
+SchemaReport StackReader::report_for(const std::string& component, const Kind& kind,
+                                     const CompiledSchema& schema) const {
+  return {schema,
+          component,
+          "spec",
+          kind.plugin,
           [this, component](const std::string& pointer, bool of_key) {
             return places_->component(component, pointer, of_key || pointer.empty());
           },
@@ -134,7 +142,7 @@ void StackReader::check_claims(const Component& component, const CompiledSchema&
     value["from"] = claim.provider;
     fill_defaults((*parameters)->shape(), value, Value::object());
     SchemaReport report = report_for(component.name, *provider->kind, **parameters);
-    report.inside = claim.property;
+    report.path = claim.property;
     report.place = [this, &component, &claim](const std::string& pointer, bool of_key) {
       return places_->component(component.name, claim.pointer + pointer, of_key || pointer.empty());
     };

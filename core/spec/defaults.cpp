@@ -7,7 +7,8 @@ namespace {
 
 Value merged_blocks(Value outer, const Value& inner) {
   if (!outer.is_object() || !inner.is_object()) return inner;
-  for (const auto& [key, each] : inner.items()) outer[key] = outer.contains(key) ? merged_blocks(outer[key], each) : each;
+  for (const auto& [key, each] : inner.items())
+    outer[key] = outer.contains(key) ? merged_blocks(outer[key], each) : each;
   return outer;
 }
 

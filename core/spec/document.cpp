@@ -166,10 +166,14 @@ std::size_t Document::memory() const {
 
 std::string_view to_text(NodeKind kind) {
   switch (kind) {
-    case NodeKind::null: return "nothing";
-    case NodeKind::scalar: return "text";
-    case NodeKind::sequence: return "a list";
-    case NodeKind::map: return "a map";
+    case NodeKind::null:
+      return "nothing";
+    case NodeKind::scalar:
+      return "text";
+    case NodeKind::sequence:
+      return "a list";
+    case NodeKind::map:
+      return "a map";
   }
   return "nothing";
 }

@@ -24,14 +24,14 @@ struct Span {
 /// One value of a spec with the places of itself and of its key. 32 bytes: a spec has a million of them.
 struct Node {
   NodeKind kind = NodeKind::null;
-  bool quoted : 1 = false;       ///< text for certain: in quotes, a block, or tagged !!str
-  bool in_arena : 1 = false;     ///< where `text` points
+  bool quoted : 1 = false;    ///< text for certain: in quotes, a block, or tagged !!str
+  bool in_arena : 1 = false;  ///< where `text` points
   bool key_in_arena : 1 = false;
   std::uint16_t source = 0;
   std::uint32_t at = 0;      ///< offset of the value in its source
   std::uint32_t key_at = 0;  ///< offset of the key in its source
   Span key;
-  Span text;  ///< of a scalar; of a map or sequence, `offset` is the first child
+  Span text;                 ///< of a scalar; of a map or sequence, `offset` is the first child
   NodeIndex next = no_node;  ///< the following child of the same parent
 };
 static_assert(sizeof(Node) == 32);

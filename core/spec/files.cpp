@@ -6,7 +6,7 @@
 
 namespace trimtab {
 
-Result<std::string> read_file(const Disk& disk, Path path, std::uint64_t limit) {
+Result<std::string> read_through_links(const Disk& disk, Path path, std::uint64_t limit) {
   constexpr int max_links = 40;
   for (int link = 0; link < max_links; ++link) {
     TRIMTAB_TRY(const auto status, disk.status(path));

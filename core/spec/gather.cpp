@@ -21,8 +21,7 @@ std::unexpected<Error> unreadable(const std::string& file, const Error& reason) 
 
 Result<Source> read_source(const LoadRequest& request, const std::string& file) {
   if (file == "-") {
-    if (!request.standard_input)
-      return fail(Errc::usage, code::unreadable, "standard input cannot be read here");
+    if (!request.standard_input) return fail(Errc::usage, code::unreadable, "standard input cannot be read here");
     TRIMTAB_TRY(std::string bytes, request.standard_input(max_source_bytes));
     return make_source(file, request.working_directory, std::move(bytes));
   }
@@ -31,7 +30,7 @@ Result<Source> read_source(const LoadRequest& request, const std::string& file) 
   if (const auto status = request.disk.status(path); status && *status && (*status)->size > max_source_bytes)
     return fail(Errc::invalid, code::too_large,
                 fmt::format("{} has {} bytes, a spec may have {}", file, (*status)->size, max_source_bytes));
-  auto bytes = read_file(request.disk, path, max_source_bytes);
+  auto bytes = read_through_links(request.disk, path, max_source_bytes);
   if (!bytes) return unreadable(file, bytes.error());
   return make_source(file, path.parent_path(), std::move(*bytes));
 }

@@ -29,7 +29,8 @@ std::expected<TextReference, std::string> read_reference(std::string_view inside
   }
   const std::size_t dot = inside.find('.');
   if (dot == std::string_view::npos || !is_word(inside.substr(0, dot)) || !is_word(inside.substr(dot + 1)))
-    return std::unexpected(fmt::format("${{{}}} is none of ${{component.output}}, ${{env:NAME}}, ${{file:PATH}}", inside));
+    return std::unexpected(
+        fmt::format("${{{}}} is none of ${{component.output}}, ${{env:NAME}}, ${{file:PATH}}", inside));
   reference.name = inside.substr(0, dot);
   reference.output = inside.substr(dot + 1);
   return reference;

@@ -7,8 +7,12 @@ namespace trimtab {
 Likeness likeness_of(const Document& document, NodeIndex node) {
   Likeness likeness;
   switch (document.kind(node)) {
-    case NodeKind::null: likeness.types = type::null; break;
-    case NodeKind::sequence: likeness.types = type::array; break;
+    case NodeKind::null:
+      likeness.types = type::null;
+      break;
+    case NodeKind::sequence:
+      likeness.types = type::array;
+      break;
     case NodeKind::map:
       likeness.types = type::object;
       likeness.has_key = [&document, node](std::string_view key) { return document.find(node, key) != no_node; };

@@ -19,7 +19,7 @@ struct LoadRequest {
   std::vector<std::string> files;  ///< merged in order; "-" is standard input; none is trimtab.yaml
   std::vector<std::string> sets;   ///< `a.b[0]="v"`, applied last, in order
   const Disk& disk;
-  Path working_directory;          ///< absolute: relative paths of `files` start here
+  Path working_directory;  ///< absolute: relative paths of `files` start here
   std::map<std::string, std::string> environment;
   /// At most `limit` bytes, or an error when there are more. Asked only when a file is "-".
   std::function<Result<std::string>(std::size_t limit)> standard_input;

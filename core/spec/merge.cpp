@@ -13,10 +13,14 @@ namespace {
 
 std::uint8_t bits_of(NodeKind kind) {
   switch (kind) {
-    case NodeKind::null: return type::null;
-    case NodeKind::scalar: return type::scalar;
-    case NodeKind::sequence: return type::array;
-    case NodeKind::map: return type::object;
+    case NodeKind::null:
+      return type::null;
+    case NodeKind::scalar:
+      return type::scalar;
+    case NodeKind::sequence:
+      return type::array;
+    case NodeKind::map:
+      return type::object;
   }
   return 0;
 }
@@ -25,6 +29,16 @@ std::uint8_t bits_of(NodeKind kind) {
 bool may_change(const Shape& shape, NodeKind from, NodeKind to) {
   if (shape.secret || !shape.claim.empty()) return from != NodeKind::sequence && to != NodeKind::sequence;
   return shape.types != 0 && shape.accepts(bits_of(from)) && shape.accepts(bits_of(to));
+}
+
+/// An empty map or list that a path needs on its way.
+Node made_at(const SetStep& step, NodeKind kind, std::uint16_t source) {
+  Node node;
+  node.kind = kind;
+  node.source = source;
+  node.at = step.offset;
+  node.text.offset = no_node;
+  return node;
 }
 
 }  // namespace
@@ -84,13 +98,17 @@ Merger::Guide Merger::guide_to(const Guide& guide, NodeIndex base, NodeIndex ove
   using Where = Guide::Where;
   const Shape* next = guide.shape == nullptr ? nullptr : guide.shape->property(key);
   switch (guide.where) {
-    case Where::root: return {key == "spec" ? Where::spec : Where::inside, next};
+    case Where::root:
+      return {key == "spec" ? Where::spec : Where::inside, next};
     case Where::spec:
       if (key == "components") return {Where::components, nullptr};
       return {key == "defaults" ? Where::defaults : Where::inside, next};
-    case Where::defaults: return key == "kinds" ? Guide{Where::kinds, nullptr} : Guide{Where::inside, next};
-    case Where::kinds: return {Where::inside, kind_shape(key)};
-    case Where::components: return {Where::component, &envelope_.component->shape()};
+    case Where::defaults:
+      return key == "kinds" ? Guide{Where::kinds, nullptr} : Guide{Where::inside, next};
+    case Where::kinds:
+      return {Where::inside, kind_shape(key)};
+    case Where::components:
+      return {Where::component, &envelope_.component->shape()};
     case Where::component: {
       if (key != "spec") return {Where::inside, next};
       // The later file decides which kind it is, where it says so.
@@ -100,7 +118,8 @@ Merger::Guide Merger::guide_to(const Guide& guide, NodeIndex base, NodeIndex ove
       }
       return {Where::inside, nullptr};
     }
-    case Where::inside: break;
+    case Where::inside:
+      break;
   }
   if (guide.shape != nullptr && !guide.shape->forms.empty() && base != no_node) {
     const Shape* form = chosen_form(*guide.shape, likeness_of(document_, base));
@@ -112,12 +131,12 @@ Merger::Guide Merger::guide_to(const Guide& guide, NodeIndex base, NodeIndex ove
 void Merger::report_type(NodeIndex base, NodeIndex over) {
   Diagnostic diagnostic;
   diagnostic.code = code::changed_type;
-  diagnostic.what = fmt::format("\"{}\" is {} here and {} before", document_.key(over),
-                                to_text(document_.kind(over)), to_text(document_.kind(base)));
+  diagnostic.what = fmt::format("\"{}\" is {} here and {} before", document_.key(over), to_text(document_.kind(over)),
+                                to_text(document_.kind(base)));
   diagnostic.at = document_.at(over);
   const Position before = document_.at(base);
-  diagnostic.why.push_back(fmt::format("it is {} at {}:{}:{}", to_text(document_.kind(base)), before.file, before.line,
-                                       before.column));
+  diagnostic.why.push_back(
+      fmt::format("it is {} at {}:{}:{}", to_text(document_.kind(base)), before.file, before.line, before.column));
   diagnostic.next = "keep its type, or remove it from the earlier file";
   findings_.add(std::move(diagnostic));
 }
@@ -147,13 +166,7 @@ NodeIndex Merger::put_key(NodeIndex current, std::span<const SetStep> path, Node
     return current;
   }
   if (current == no_node || document_.kind(current) == NodeKind::null) {
-    Node made = current == no_node ? Node{} : document_.node(current);
-    made.kind = NodeKind::map;
-    made.source = source;
-    made.at = step.offset;
-    made.text.offset = no_node;
-    made.next = no_node;
-    current = document_.add(made);
+    current = document_.add(made_at(step, NodeKind::map, source));
   }
   std::vector<NodeIndex> nodes = children_of(current);
   const auto place = std::ranges::find_if(nodes, [&](NodeIndex child) { return document_.key(child) == step.key; });
@@ -178,10 +191,11 @@ NodeIndex Merger::put_key(NodeIndex current, std::span<const SetStep> path, Node
 
 NodeIndex Merger::put_index(NodeIndex current, std::span<const SetStep> path, NodeIndex value, const Guide& guide) {
   const SetStep& step = path.front();
-  if (current == no_node || document_.kind(current) != NodeKind::sequence) {
-    const auto what = current == no_node ? "nothing" : to_text(document_.kind(current));
-    refuse(step, value, fmt::format("[{}] wants a list, here is {}", *step.index, what));
-    return current == no_node ? value : current;
+  if (current == no_node || document_.kind(current) == NodeKind::null) {
+    current = document_.add(made_at(step, NodeKind::sequence, document_.node(value).source));
+  } else if (document_.kind(current) != NodeKind::sequence) {
+    refuse(step, value, fmt::format("[{}] wants a list, here is {}", *step.index, to_text(document_.kind(current))));
+    return current;
   }
   std::vector<NodeIndex> nodes = children_of(current);
   if (*step.index > nodes.size()) {

@@ -38,7 +38,8 @@ class Merger {
   [[nodiscard]] NodeIndex merged(NodeIndex base, NodeIndex over, const Guide& guide);
   void merge_maps(NodeIndex base, NodeIndex over, const Guide& guide);
   [[nodiscard]] NodeIndex put(NodeIndex current, std::span<const SetStep> path, NodeIndex value, const Guide& guide);
-  [[nodiscard]] NodeIndex put_key(NodeIndex current, std::span<const SetStep> path, NodeIndex value, const Guide& guide);
+  [[nodiscard]] NodeIndex put_key(NodeIndex current, std::span<const SetStep> path, NodeIndex value,
+                                  const Guide& guide);
   [[nodiscard]] NodeIndex put_index(NodeIndex current, std::span<const SetStep> path, NodeIndex value,
                                     const Guide& guide);
   void report_type(NodeIndex base, NodeIndex over);

@@ -16,10 +16,32 @@ DocumentPlaces::Found DocumentPlaces::find(const Entry& entry, std::string_view 
   const NodeIndex spec = document_->find(entry.component, "spec");
   Found own{entry.component, false};
   if (spec != no_node) own.node = document_->follow(spec, pointer, own.exact);
-  if (own.exact || entry.defaults == no_node) return own;
-  Found shared;
-  shared.node = document_->follow(entry.defaults, pointer, shared.exact);
-  return shared.exact ? shared : own;
+  if (own.exact) return own;
+  if (entry.defaults != no_node) {
+    Found shared;
+    shared.node = document_->follow(entry.defaults, pointer, shared.exact);
+    if (shared.exact) return shared;
+  }
+  const Found outer = find_outer_block(entry, pointer);
+  return outer.exact ? outer : own;
+}
+
+/// A value of a `local:` or `kubernetes:` block may have been handed down: from a block further out, in the end from
+/// spec.defaults.
+DocumentPlaces::Found DocumentPlaces::find_outer_block(const Entry& entry, std::string_view pointer) const {
+  Found found;
+  for (const std::string_view block : {"/local/", "/kubernetes/"}) {
+    const std::size_t start = pointer.find(block);
+    if (start == std::string_view::npos) continue;
+    const std::string_view inside = pointer.substr(start);
+    const std::size_t parent = start == 0 ? std::string_view::npos : pointer.rfind('/', start - 1);
+    if (parent != std::string_view::npos)
+      return find(entry, std::string(pointer.substr(0, parent)) + std::string(inside));
+    bool exact = false;
+    const NodeIndex defaults = document_->follow(root_, "/spec/defaults", exact);
+    if (exact) found.node = document_->follow(defaults, inside, found.exact);
+  }
+  return found;
 }
 
 std::optional<Position> DocumentPlaces::component(std::string_view name, std::string_view pointer, bool of_key) const {

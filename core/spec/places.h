@@ -14,7 +14,8 @@ namespace trimtab {
 /// Answers where values of a merged spec stand, from the document alone: nothing is kept per value.
 class DocumentPlaces : public Places {
  public:
-  DocumentPlaces(std::shared_ptr<const Document> document, NodeIndex root) : document_(std::move(document)), root_(root) {}
+  DocumentPlaces(std::shared_ptr<const Document> document, NodeIndex root)
+      : document_(std::move(document)), root_(root) {}
 
   /// `defaults` is the entry of spec.defaults.kinds for the component's kind, or no_node.
   void add(std::string name, NodeIndex component, NodeIndex defaults);
@@ -37,6 +38,7 @@ class DocumentPlaces : public Places {
   };
   [[nodiscard]] const Entry* entry(std::string_view name) const;
   [[nodiscard]] Found find(const Entry& entry, std::string_view pointer) const;
+  [[nodiscard]] Found find_outer_block(const Entry& entry, std::string_view pointer) const;
 
   std::shared_ptr<const Document> document_;
   NodeIndex root_;

@@ -20,7 +20,10 @@ std::vector<std::string> keys_of(const Shape& shape) {
 }  // namespace
 
 Reader::Reader(Reading& reading, std::string owner, std::string inside, std::string plugin)
-    : reading_(reading), document_(reading.document), owner_(std::move(owner)), inside_(std::move(inside)),
+    : reading_(reading),
+      document_(reading.document),
+      owner_(std::move(owner)),
+      inside_(std::move(inside)),
       plugin_(std::move(plugin)) {}
 
 /// "airflow's spec", "airflow's workers.local", "metadata".
@@ -82,8 +85,9 @@ std::optional<Value> Reader::wrong_type(NodeIndex node, std::uint8_t wanted, std
 
 std::optional<Value> Reader::read(NodeIndex node, const Shape& shape) {
   if (document_.kind(node) == NodeKind::null) return std::nullopt;
-  if (shape.opaque) return document_.kind(node) == NodeKind::map ? std::optional<Value>(Value::object())
-                                                                 : wrong_type(node, type::object);
+  if (shape.opaque)
+    return document_.kind(node) == NodeKind::map ? std::optional<Value>(Value::object())
+                                                 : wrong_type(node, type::object);
   if (shape.secret) return read_secret(node, shape);
   const Shape* form = &shape;
   if (!shape.forms.empty()) form = chosen_form(shape, likeness_of(document_, node));
@@ -100,10 +104,14 @@ std::optional<Value> Reader::read(NodeIndex node, const Shape& shape) {
 
 std::optional<Value> Reader::read_any(NodeIndex node, const Shape& shape) {
   switch (document_.kind(node)) {
-    case NodeKind::null: return std::nullopt;
-    case NodeKind::scalar: return read_scalar(node, shape);
-    case NodeKind::sequence: return read_list(node, shape);
-    case NodeKind::map: return read_map(node, shape);
+    case NodeKind::null:
+      return std::nullopt;
+    case NodeKind::scalar:
+      return read_scalar(node, shape);
+    case NodeKind::sequence:
+      return read_list(node, shape);
+    case NodeKind::map:
+      return read_map(node, shape);
   }
   return std::nullopt;
 }

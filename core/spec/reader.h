@@ -87,8 +87,8 @@ class Reader {
   const Kind* provider(NodeIndex at, std::string_view name, const std::string& capability);
   std::optional<Value> read_secret(NodeIndex node, const Shape& shape);
 
-  std::nullopt_t find(NodeIndex node, const char* id, std::string what, std::string label = {},
-                      std::string next = {}, std::vector<std::string> why = {});
+  std::nullopt_t find(NodeIndex node, const char* id, std::string what, std::string label = {}, std::string next = {},
+                      std::vector<std::string> why = {});
   std::nullopt_t find_at(Position position, const char* id, std::string what, std::string label = {},
                          std::string next = {}, std::vector<std::string> why = {});
   [[nodiscard]] std::string pointer() const;

@@ -33,8 +33,8 @@ std::optional<Value> Reader::read_claim_map(NodeIndex node, const Shape& shape) 
   const NodeIndex from = document_.find(node, "from");
   if (from == no_node || document_.kind(from) != NodeKind::scalar) {
     return find_at(from == no_node ? document_.key_at(node) : document_.at(from), code::claim_parameter,
-                   fmt::format("{} does not say which component it claims", place()), "it needs \"from: COMPONENT\"", {},
-                   {reading_.neighbours.offer_text(shape.claim)});
+                   fmt::format("{} does not say which component it claims", place()), "it needs \"from: COMPONENT\"",
+                   {}, {reading_.neighbours.offer_text(shape.claim)});
   }
   const Kind* kind = provider(from, document_.text(from), shape.claim);
   if (kind == nullptr) return std::nullopt;
@@ -84,7 +84,7 @@ std::optional<Value> Reader::read_secret(NodeIndex node, const Shape& shape) {
     const Position at = document_.at(node);
     reading_.findings.hide(at);
     const std::string_view key = document_.key(node).empty() ? "it" : document_.key(node);
-    return find_at(at, code::secret, fmt::format("{} is a secret, and a literal is none", place()),
+    return find_at(at, code::secret, fmt::format("{} is a secret: its value cannot stand in a spec", place()),
                    "say where it comes from",
                    fmt::format("write \"{}: {{generated: {{length: 32}}}}\", or one of the other forms", key),
                    {"{generated: {length: 32}} is made here once and kept", "{file: PATH} is read where trimtab runs",

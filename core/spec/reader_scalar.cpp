@@ -14,11 +14,15 @@ constexpr std::size_t max_matched_text = 4096;
 
 std::uint8_t bit_of(Plain plain) {
   switch (plain) {
-    case Plain::boolean: return type::boolean;
-    case Plain::integer: return type::integer;
-    case Plain::number: return type::number;
+    case Plain::boolean:
+      return type::boolean;
+    case Plain::integer:
+      return type::integer;
+    case Plain::number:
+      return type::number;
     case Plain::null:
-    case Plain::text: return type::string;
+    case Plain::text:
+      return type::string;
   }
   return type::string;
 }
@@ -47,8 +51,8 @@ std::optional<Value> Reader::read_plain_scalar(NodeIndex node, const Shape& shap
     if (!plain.looks_like.empty()) return ambiguous(node, plain);
   } else if (boolean_twin && shape.accepts(type::boolean)) {
     return ambiguous(node, plain);
-  } else if (plain.type == Plain::integer && !plain.looks_like.empty() &&
-             shape.accepts(type::integer | type::number) && !shape.accepts(type::string)) {
+  } else if (plain.type == Plain::integer && !plain.looks_like.empty() && shape.accepts(type::integer | type::number) &&
+             !shape.accepts(type::string)) {
     return ambiguous(node, plain);
   }
   const std::uint8_t bit = bit_of(plain.type);
@@ -68,7 +72,8 @@ std::optional<Value> Reader::ambiguous(NodeIndex node, const PlainReading& plain
   std::string label = fmt::format("write {} for the text", in_quotes(text));
   if (!plain.meant.empty()) label = fmt::format("write {}, or {} for the text", plain.meant, in_quotes(text));
   return find(node, code::ambiguous,
-              fmt::format("{}: {} without quotes may be text or {}", place(), text, plain.looks_like), std::move(label));
+              fmt::format("{}: {} without quotes may be text or {}", place(), text, plain.looks_like),
+              std::move(label));
 }
 
 std::optional<Value> Reader::checked_number(NodeIndex node, const Shape& shape, Value value) {
@@ -76,8 +81,7 @@ std::optional<Value> Reader::checked_number(NodeIndex node, const Shape& shape, 
   if (value.is_number()) {
     const auto number = value.get<double>();
     if (shape.minimum && number < *shape.minimum) {
-      return find(node, code::wrong_value,
-                  fmt::format("{} must be at least {}", place(), number_text(*shape.minimum)));
+      return find(node, code::wrong_value, fmt::format("{} must be at least {}", place(), number_text(*shape.minimum)));
     }
     if (shape.maximum && number > *shape.maximum)
       return find(node, code::wrong_value, fmt::format("{} must be at most {}", place(), number_text(*shape.maximum)));

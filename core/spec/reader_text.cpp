@@ -50,9 +50,12 @@ std::optional<Reader::Text> Reader::interpolated(NodeIndex node) {
 
 std::optional<std::string> Reader::reference_text(NodeIndex node, const TextReference& reference) {
   switch (reference.kind) {
-    case TextReference::Kind::environment: return environment_text(node, reference);
-    case TextReference::Kind::file: return file_text(node, reference);
-    case TextReference::Kind::output: return output_text(node, reference);
+    case TextReference::Kind::environment:
+      return environment_text(node, reference);
+    case TextReference::Kind::file:
+      return file_text(node, reference);
+    case TextReference::Kind::output:
+      return output_text(node, reference);
   }
   return std::nullopt;
 }
@@ -76,7 +79,7 @@ std::optional<std::string> Reader::environment_text(NodeIndex node, const TextRe
 std::optional<std::string> Reader::file_text(NodeIndex node, const TextReference& reference) {
   const Position at = document_.inside(node, reference.offset, reference.length);
   const Path path = absolute(node, reference.name);
-  auto content = read_file(reading_.request.disk, path, max_inserted_file);
+  auto content = read_through_links(reading_.request.disk, path, max_inserted_file);
   if (!content) {
     return find_at(at, code::reference, fmt::format("file {} cannot be put in here", path.string()), {}, {},
                    {content.error().message()});
@@ -88,10 +91,12 @@ std::optional<std::string> Reader::file_text(NodeIndex node, const TextReference
 std::optional<std::string> Reader::output_text(NodeIndex node, const TextReference& reference) {
   const Position at = document_.inside(node, reference.offset, reference.length);
   const std::string written = fmt::format("${{{}.{}}}", reference.name, reference.output);
-  if (final_texts_) return find_at(at, code::reference, fmt::format("{} cannot stand here", written), "only in a component's spec");
+  if (final_texts_)
+    return find_at(at, code::reference, fmt::format("{} cannot stand here", written), "only in a component's spec");
   if (no_outputs_)
     return find_at(at, code::reference, fmt::format("{} cannot stand in the parameters of a claim", written));
-  if (reference.name == owner_) return find_at(at, code::reference, fmt::format("{} is {}'s own output", written, owner_));
+  if (reference.name == owner_)
+    return find_at(at, code::reference, fmt::format("{} is {}'s own output", written, owner_));
   const Neighbours::Component* component = reading_.neighbours.find(reference.name);
   if (component == nullptr) {
     return find_at(at, code::unknown_component,

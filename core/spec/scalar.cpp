@@ -33,7 +33,8 @@ Value integer_value(std::string_view text, int base) {
   if (text.starts_with('+')) text.remove_prefix(1);
   std::int64_t number = 0;
   const char* end = text.data() + text.size();
-  if (const auto parsed = std::from_chars(text.data(), end, number, base); parsed.ec == std::errc() && parsed.ptr == end)
+  if (const auto parsed = std::from_chars(text.data(), end, number, base);
+      parsed.ec == std::errc() && parsed.ptr == end)
     return number;
   std::uint64_t large = 0;
   if (const auto parsed = std::from_chars(text.data(), end, large, base);

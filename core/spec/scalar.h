@@ -13,10 +13,10 @@ enum class Plain { null, boolean, integer, number, text };
 
 struct PlainReading {
   Plain type = Plain::text;
-  Value value;          ///< unset for text, and for numbers JSON cannot hold
+  Value value;  ///< unset for text, and for numbers JSON cannot hold
   /// Set when YAML 1.1 readers, or people, take this text for something else: what it looks like.
   std::string_view looks_like;
-  std::string meant;    ///< how that something else is written here: `true`, `8`
+  std::string meant;  ///< how that something else is written here: `true`, `8`
 };
 
 /// `.inf`, `.nan` and integers past 64 bits are numbers without a value.

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+
+// Without it valijson ends the process where it would throw.
+#define VALIJSON_USE_EXCEPTIONS 1
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
@@ -26,8 +29,8 @@ using Rule = SchemaProblem::Rule;
 
 /// valijson reports the inner cause first and then one line for every schema around it.
 bool is_outer(std::string_view text) {
-  return text.starts_with("Failed to validate against") || text.starts_with("Object contains a property that could not") ||
-         text.starts_with("Failed to validate item");
+  return text.starts_with("Failed to validate against") ||
+         text.starts_with("Object contains a property that could not") || text.starts_with("Failed to validate item");
 }
 
 std::string pointer_of(const std::vector<std::string>& context) {
@@ -49,14 +52,10 @@ std::string last_quoted(std::string_view text) {
 
 Rule rule_of(std::string_view text) {
   static constexpr std::pair<std::string_view, Rule> starts[] = {
-      {"Missing required property", Rule::missing},
-      {"Object contains a property that could not", Rule::unknown_key},
-      {"Expected number greater than", Rule::minimum},
-      {"Expected number less than", Rule::maximum},
-      {"Failed to match regex", Rule::pattern},
-      {"String should be no", Rule::length},
-      {"Array should contain", Rule::count},
-      {"Object should have", Rule::count},
+      {"Missing required property", Rule::missing},    {"Object contains a property that could not", Rule::unknown_key},
+      {"Expected number greater than", Rule::minimum}, {"Expected number less than", Rule::maximum},
+      {"Failed to match regex", Rule::pattern},        {"String should be no", Rule::length},
+      {"Array should contain", Rule::count},           {"Object should have", Rule::count},
   };
   for (const auto& [start, rule] : starts) {
     if (text.starts_with(start)) return rule;

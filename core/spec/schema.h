@@ -14,8 +14,8 @@ struct SchemaProblem {
   enum class Rule { missing, unknown_key, minimum, maximum, pattern, length, count, other };
   std::string pointer;  ///< JSON pointer of the value that breaks it
   Rule rule = Rule::other;
-  std::string key;      ///< the key that is missing or not known
-  std::string text;     ///< the checker's own words
+  std::string key;   ///< the key that is missing or not known
+  std::string text;  ///< the checker's own words
 
   bool operator==(const SchemaProblem&) const = default;
 };

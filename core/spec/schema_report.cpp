@@ -59,12 +59,12 @@ const char* article(std::string_view word) {
 }  // namespace
 
 std::string SchemaReport::name_of(const std::string& pointer) const {
-  std::string path;
+  std::string name = path;
   for (const std::string& step : split(pointer, '/')) {
-    if (!step.empty()) path += (path.empty() ? "" : ".") + Value::json_pointer("/" + step).back();
+    if (!step.empty()) name += (name.empty() ? "" : ".") + Value::json_pointer("/" + step).back();
   }
-  if (owner.empty()) return path.empty() ? inside : path;
-  return fmt::format("{}'s {}", owner, path.empty() ? inside : path);
+  if (owner.empty()) return name.empty() ? inside : name;
+  return fmt::format("{}'s {}", owner, name.empty() ? inside : name);
 }
 
 Diagnostic SchemaReport::missing(const SchemaProblem& problem, const Shape* shape) const {
@@ -83,8 +83,8 @@ Diagnostic SchemaReport::missing(const SchemaProblem& problem, const Shape* shap
   diagnostic.what = fmt::format("{} needs {} {} and names none", owner, article(claim), claim);
   diagnostic.label = fmt::format("it is claimed in \"{}\"", problem.key);
   diagnostic.why.push_back(offers(claim));
-  diagnostic.next = fmt::format("add \"{}: {}\" to {}", problem.key, chosen.empty() ? "COMPONENT" : chosen,
-                                name_of(problem.pointer));
+  diagnostic.next =
+      fmt::format("add \"{}: {}\" to {}", problem.key, chosen.empty() ? "COMPONENT" : chosen, name_of(problem.pointer));
   return diagnostic;
 }
 

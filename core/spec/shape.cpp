@@ -47,8 +47,9 @@ bool flag(const Value& schema, const char* name) {
 
 /// Whether an alternative says more than which keys must be there.
 bool is_structural(const Value& schema) {
-  static constexpr const char* says[] = {"type",  "properties", "items", "enum",  "additionalProperties", "$ref", "oneOf",
-                                         "anyOf", "allOf",      "const", "x-trimtab-claim", "x-trimtab-secret"};
+  static constexpr const char* says[] = {
+      "type",  "properties", "items", "enum",  "additionalProperties", "$ref",
+      "oneOf", "anyOf",      "allOf", "const", "x-trimtab-claim",      "x-trimtab-secret"};
   return schema.is_object() && std::ranges::any_of(says, [&](const char* key) { return schema.contains(key); });
 }
 
@@ -82,16 +83,26 @@ Likeness likeness_of(const Value& value) {
       likeness.has_key = [&value](std::string_view key) { return value.contains(key); };
       likeness.keys = value.size();
       break;
-    case Value::value_t::array: likeness.types = type::array; break;
-    case Value::value_t::boolean: likeness.types = type::boolean; break;
+    case Value::value_t::array:
+      likeness.types = type::array;
+      break;
+    case Value::value_t::boolean:
+      likeness.types = type::boolean;
+      break;
     case Value::value_t::number_integer:
-    case Value::value_t::number_unsigned: likeness.types = type::integer | type::number; break;
-    case Value::value_t::number_float: likeness.types = type::number; break;
+    case Value::value_t::number_unsigned:
+      likeness.types = type::integer | type::number;
+      break;
+    case Value::value_t::number_float:
+      likeness.types = type::number;
+      break;
     case Value::value_t::string:
       likeness.types = type::string;
       likeness.text = value.get_ref<const std::string&>();
       break;
-    default: likeness.types = type::null; break;
+    default:
+      likeness.types = type::null;
+      break;
   }
   return likeness;
 }
@@ -102,7 +113,8 @@ int score(const Shape& form, const Likeness& likeness) {
     std::size_t known = 0;
     for (const auto& [key, shape] : form.properties) known += likeness.has_key(key) ? 1 : 0;
     points += static_cast<int>(10 * known);
-    if (form.others != Shape::Others::allowed) points -= static_cast<int>(likeness.keys - std::min(likeness.keys, known));
+    if (form.others != Shape::Others::allowed)
+      points -= static_cast<int>(likeness.keys - std::min(likeness.keys, known));
     if (!form.claim.empty() && likeness.has_key("from")) points += 100;
     return points;
   }
@@ -243,8 +255,9 @@ std::string types_text(std::uint8_t types) {
   if (types == 0) return "a value";
   if ((types & type::number) != 0) types &= static_cast<std::uint8_t>(~type::integer);
   static constexpr std::pair<std::uint8_t, const char*> names[] = {
-      {type::string, "text"},  {type::integer, "an integer"}, {type::number, "a number"}, {type::boolean, "true or false"},
-      {type::object, "a map"}, {type::array, "a list"},       {type::null, "nothing"}};
+      {type::string, "text"},           {type::integer, "an integer"}, {type::number, "a number"},
+      {type::boolean, "true or false"}, {type::object, "a map"},       {type::array, "a list"},
+      {type::null, "nothing"}};
   std::string text;
   for (const auto& [bit, name] : names) {
     if ((types & bit) == 0) continue;

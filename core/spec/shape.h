@@ -35,7 +35,7 @@ struct Shape {
   const Value* fallback = nullptr;  ///< the default
   std::optional<double> minimum, maximum;
   bool has_pattern = false;
-  std::string claim;    ///< capability that is claimed here
+  std::string claim;  ///< capability that is claimed here
   bool secret = false;
   bool path = false;
   bool duration = false;

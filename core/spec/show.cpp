@@ -35,8 +35,7 @@ void find_defaults(const DocumentPlaces& places, const std::string& component, c
 }
 
 bool is_plain_word(const std::string& text) {
-  static constexpr std::string_view harmless =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+";
+  static constexpr std::string_view harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+";
   if (text.empty() || text.find_first_not_of(harmless) != std::string::npos || text.front() == '-') return false;
   const PlainReading reading = read_plain(text);
   return reading.type == Plain::text && reading.looks_like.empty();

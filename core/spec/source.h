@@ -12,9 +12,9 @@ namespace trimtab {
 
 /// One text that a user gave: a file, standard input or a `--set`. Its bytes are known to be clean UTF-8.
 struct Source {
-  std::string name;  ///< as the user wrote it, for messages
-  Path directory;    ///< relative paths in the text start here
-  std::string text;  ///< without a byte order mark
+  std::string name;                  ///< as the user wrote it, for messages
+  Path directory;                    ///< relative paths in the text start here
+  std::string text;                  ///< without a byte order mark
   std::vector<std::uint32_t> lines;  ///< offset of the first byte of each line
 };
 

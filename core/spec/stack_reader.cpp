@@ -9,7 +9,11 @@ namespace trimtab {
 
 StackReader::StackReader(std::shared_ptr<const Document> document, NodeIndex root, const LoadRequest& request,
                          KindSchemas& kinds, const Envelope& envelope, Findings& findings)
-    : document_(std::move(document)), root_(root), kinds_(kinds), envelope_(envelope), findings_(findings),
+    : document_(std::move(document)),
+      root_(root),
+      kinds_(kinds),
+      envelope_(envelope),
+      findings_(findings),
       reading_{*document_, request, kinds, findings, {}, {}, {}},
       places_(std::make_shared<DocumentPlaces>(document_, root)) {}
 
@@ -57,25 +61,29 @@ Stack StackReader::read() {
 void StackReader::read_environment() {
   const NodeIndex names = at("/spec/env");
   if (names == no_node || document_->kind(names) != NodeKind::sequence) return;
-  for (const NodeIndex name : children(*document_, names))
-    reading_.environment.emplace(document_->text(name));
+  for (const NodeIndex name : children(*document_, names)) reading_.environment.emplace(document_->text(name));
 }
 
 void StackReader::read_envelope(Stack& stack) {
   Reader reader(reading_, "", "the stack");
   reader.finish_texts();
   const Value value = reader.read(root_, envelope_.stack->shape()).value_or(Value::object());
-  const SchemaReport report{*envelope_.stack, "", "the stack", "",
+  const SchemaReport report{*envelope_.stack,
+                            "",
+                            "the stack",
+                            "",
                             [this](const std::string& pointer, bool of_key) {
                               return of_key ? places_->stack_key(pointer) : places_->stack(pointer);
                             },
-                            {}, {}};
+                            {},
+                            {}};
   report.check(value, reader.wrong(), findings_);
 
   const Value spec = value.value("spec", Value::object());
   stack.name = value.value("metadata", Value::object()).value("name", "");
   if (!stack.name.empty() && !is_name(stack.name)) {
-    find(document_->at(at("/metadata/name")), code::name, fmt::format("{} cannot be a stack's name", in_quotes(stack.name)),
+    find(document_->at(at("/metadata/name")), code::name,
+         fmt::format("{} cannot be a stack's name", in_quotes(stack.name)),
          "a-z, 0-9 and -, at most 30, beginning with a letter");
   }
   const Value target = spec.value("target", Value::object());

@@ -41,7 +41,8 @@ class StackReader {
   void read_spec(Component& component, const Kind& kind, NodeIndex node);
   void check_claims(const Component& component, const CompiledSchema& schema, const std::vector<std::string>& wrong);
   void check_other(const std::string& component, std::string_view other, NodeIndex at);
-  [[nodiscard]] SchemaReport report_for(const std::string& component, const Kind& kind, const CompiledSchema& schema) const;
+  [[nodiscard]] SchemaReport report_for(const std::string& component, const Kind& kind,
+                                        const CompiledSchema& schema) const;
 
   void find(Position position, const char* id, std::string what, std::string label = {},
             std::vector<std::string> why = {}, std::string next = {});

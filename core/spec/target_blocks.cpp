@@ -111,7 +111,11 @@ void add_secret_forms(Value& schema) {
 
 void add_claim_forms(Value& schema) {
   const bool own_forms = schema.contains("oneOf") || schema.contains("anyOf") || schema.contains("properties");
-  if (!own_forms && !schema.contains("type")) schema["type"] = Value::array({"string", "object"});
+  if (own_forms || schema.contains("type")) return;
+  schema["type"] = Value::array({"string", "object"});
+  // So that a claim and another form of the same property exclude each other.
+  schema["if"] = {{"type", "object"}};
+  schema["then"] = {{"required", Value::array({"from"})}};
 }
 
 void expand_each(Value& schema, const char* member) {

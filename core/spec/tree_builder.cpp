@@ -25,6 +25,18 @@ bool tag_fits(std::string_view name, NodeKind kind, std::string_view text) {
   return false;
 }
 
+/// False for a quote without its end: yaml-cpp takes what a cut-off file leaves of a text.
+bool is_closed(std::string_view source, std::size_t offset) {
+  const char quote = offset < source.size() ? source[offset] : '\0';
+  if (quote == '\'') return source.find(quote, offset + 1) != std::string_view::npos;
+  if (quote != '"') return true;
+  for (std::size_t at = offset + 1; at < source.size(); ++at) {
+    if (source[at] == '"') return true;
+    if (source[at] == '\\') ++at;
+  }
+  return false;
+}
+
 }  // namespace
 
 TreeBuilder::TreeBuilder(Document& document, std::uint16_t source, Findings& findings)
@@ -65,8 +77,8 @@ Status TreeBuilder::null(std::size_t offset, std::size_t anchor) {
   Node node;
   node.at = static_cast<std::uint32_t>(past_properties(offset));
   const std::string_view rest = std::string_view(document_.source(source_).text).substr(node.at);
-  const bool written = rest.starts_with('~') || rest.starts_with("null") || rest.starts_with("Null") ||
-                       rest.starts_with("NULL");
+  const bool written =
+      rest.starts_with('~') || rest.starts_with("null") || rest.starts_with("Null") || rest.starts_with("NULL");
   // The parser gives an empty value the place of whatever comes next, which may be lines away.
   if (!written && !open_.empty()) node.at = open_.back().wants_key ? node.at : open_.back().key.key_at;
   TRIMTAB_TRY([[maybe_unused]] const NodeIndex added, attach(node, anchor));
@@ -79,6 +91,8 @@ Status TreeBuilder::scalar(std::size_t offset, std::string_view tag, std::size_t
     return stop(offset, code::too_large,
                 fmt::format("a text of {} bytes, one may have {}", text.size(), max_scalar_bytes));
   }
+  if (!is_closed(document_.source(source_).text, offset))
+    return stop(offset, code::syntax, "a quote is opened and never closed");
   if (text.find('\0') != std::string_view::npos) return stop(offset, code::control, "a NUL character in a text");
   if (wants_key()) {
     if (anchor != 0) return refuse_key(offset, "a key has an anchor");
@@ -133,17 +147,16 @@ Result<NodeIndex> TreeBuilder::expand(NodeIndex from, const Node& place, std::si
   head.next = no_node;
   if (head.kind == NodeKind::map || head.kind == NodeKind::sequence) head.text.offset = no_node;
   TRIMTAB_TRY(const NodeIndex added, attach(head, 0));
-  TRIMTAB_CHECK(copy_children(from, added, depth + 1));
+  TRIMTAB_CHECK(copy_children(from, added, depth + 1, place.at));
   return added;
 }
 
-Status TreeBuilder::copy_children(NodeIndex from, NodeIndex to, std::size_t depth) {
+Status TreeBuilder::copy_children(NodeIndex from, NodeIndex to, std::size_t depth, std::size_t alias) {
   NodeIndex last = no_node;
   for (NodeIndex child = document_.first(from); child != no_node; child = document_.next(child)) {
-    if (depth > max_depth)
-      return stop(document_.node(to).at, code::too_large, fmt::format("nested deeper than {} levels", max_depth));
+    if (depth > max_depth) return stop(alias, code::too_large, fmt::format("nested deeper than {} levels", max_depth));
     if (document_.size() >= max_nodes)
-      return stop(document_.node(to).at, code::too_large,
+      return stop(alias, code::too_large,
                   fmt::format("more than {} values, aliases counted as what they stand for", max_nodes));
     Node copy = document_.node(child);
     copy.next = no_node;
@@ -151,7 +164,7 @@ Status TreeBuilder::copy_children(NodeIndex from, NodeIndex to, std::size_t dept
     const NodeIndex added = document_.add(copy);
     (last == no_node ? document_.node(to).text.offset : document_.node(last).next) = added;
     last = added;
-    TRIMTAB_CHECK(copy_children(child, added, depth + 1));
+    TRIMTAB_CHECK(copy_children(child, added, depth + 1, alias));
   }
   return {};
 }
@@ -168,8 +181,8 @@ Status TreeBuilder::open(NodeKind kind, std::size_t offset, std::string_view tag
   check_tag(offset, tag, node, {});
   TRIMTAB_TRY(const NodeIndex added, attach(node, anchor));
   if (anchor != 0) anchors_[anchor].complete = false;
-  open_.push_back(Open{added, no_node, 0, kind == NodeKind::map, false, anchor, {},
-                       Keys(0, KeyHash{&document_}, KeyEqual{&document_})});
+  open_.push_back(Open{
+      added, no_node, 0, kind == NodeKind::map, false, anchor, {}, Keys(0, KeyHash{&document_}, KeyEqual{&document_})});
   return {};
 }
 

@@ -11,8 +11,8 @@
 
 namespace trimtab {
 
-/// Makes a tree of a document from a parser's events, within the budgets. Knows nothing of the parser: offsets are bytes
-/// in the source. An event that cannot be taken returns an error, after which no further event may follow.
+/// Makes a tree of a document from a parser's events, within the budgets. Knows nothing of the parser: offsets are
+/// bytes in the source. An event that cannot be taken returns an error, after which no further event may follow.
 class TreeBuilder {
  public:
   TreeBuilder(Document& document, std::uint16_t source, Findings& findings);
@@ -42,8 +42,8 @@ class TreeBuilder {
     bool wants_key = false;
     bool passed_over = false;  ///< the key was refused, so its value is read and left out
     std::size_t anchor = 0;
-    Node key;                  ///< of the value to come
-    Keys keys;                 ///< filled from the ninth key on; fewer are compared one by one
+    Node key;   ///< of the value to come
+    Keys keys;  ///< filled from the ninth key on; fewer are compared one by one
   };
   struct Anchor {
     NodeIndex node = no_node;
@@ -54,7 +54,7 @@ class TreeBuilder {
   Status refuse_key(std::size_t offset, std::string_view what);
   Result<NodeIndex> attach(Node node, std::size_t anchor);
   Result<NodeIndex> expand(NodeIndex from, const Node& place, std::size_t depth);
-  Status copy_children(NodeIndex from, NodeIndex to, std::size_t depth);
+  Status copy_children(NodeIndex from, NodeIndex to, std::size_t depth, std::size_t alias);
   void check_duplicate(Open& parent, NodeIndex added);
   void check_tag(std::size_t offset, std::string_view tag, Node& node, std::string_view text);
   void find(std::size_t offset, std::size_t length, const char* id, std::string what, std::string label = {});
