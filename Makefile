@@ -11,7 +11,7 @@ LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache
 build:
 	tools/deps
 	cmake --preset release $(LAUNCHER)
-	cmake --build --preset release -j $(JOBS)
+	cmake --build --preset release -j $(JOBS) --target product
 
 # Unit tests under the sanitizers first, then everything in release: ctest's summary is the last output.
 test:
