@@ -47,10 +47,16 @@ std::string consequence_of(const Report& report) {
   return {};
 }
 
-std::string ending(const Report& report, const std::string& command, const std::string& stack) {
+std::string destroyed(const std::string& stack, std::size_t kept) {
+  if (kept == 0) return fmt::format("Stack {} is gone.\n", stack);
+  return fmt::format("Stack {} is stopped and removed; {} objects with its data are kept.\nnext: trimtab destroy --stack {} "
+                     "--delete-volumes removes them too\n", stack, kept, stack);
+}
+
+std::string ending(const Report& report, const std::string& command, const std::string& stack, std::size_t kept) {
   switch (report.result) {
     case RunResult::converged:
-      return command == "destroy" ? fmt::format("Stack {} is gone.\n", stack)
+      return command == "destroy" ? destroyed(stack, kept)
                                   : fmt::format("Done: stack {} is healthy, revision {}.\n", stack, report.revision);
     case RunResult::rolled_back:
       return report.revision > 0 ? fmt::format("Rolled back: revision {} is live again.\n", report.revision)
@@ -65,13 +71,13 @@ std::string ending(const Report& report, const std::string& command, const std::
   return {};
 }
 
-void tell(const Report& report, const Proposal& proposal, const Options& options, const Console& console) {
+void tell(const Report& report, const Proposal& proposal, std::size_t kept, const Options& options, const Console& console) {
   const std::string consequence = consequence_of(report);
   for (std::size_t i = 0; i < report.diagnostics.size(); ++i) {
     const bool last = i + 1 == report.diagnostics.size();
     console.say(to_text(report.diagnostics[i], console.message_style(), last ? consequence : std::string()));
   }
-  if (options.format == Format::text) console.print(ending(report, proposal.command, proposal.plan.stack));
+  if (options.format == Format::text) console.print(ending(report, proposal.command, proposal.plan.stack, kept));
 }
 
 /// Executes what was agreed to; the sink is gone before the ending is told.
@@ -93,19 +99,24 @@ Status agree(const Proposal& proposal, Store& store, const Options& options, con
   return proposal.plan.empty() ? Status() : consent(proposal, options, console);
 }
 
-/// A stack without any object leaves nothing behind; what is kept keeps its place and the memory of it.
-Status clear_away(Workspace& workspace, Store& store) {
+/// A stack without any object leaves nothing behind; what is kept keeps its place and the memory of it. The result is
+/// how many objects those are.
+Result<std::size_t> clear_away(Workspace& workspace, Store& store) {
   TRIMTAB_TRY(const Record record, store.read());
-  return record.objects.empty() ? workspace.dissolve() : Status();
+  if (record.objects.empty()) TRIMTAB_CHECK(workspace.dissolve());
+  return record.objects.size();
 }
 
 int carry_out(const Proposal& proposal, Workspace& workspace, Store& store, const Options& options, const Console& console) {
   const auto report = execute(proposal, workspace, store, options, console);
   if (!report) return give_up(console, report.error(), "the run can be resumed: apply again");
+  std::size_t kept = 0;
   if (proposal.command == "destroy" && report->result == RunResult::converged) {
-    if (const auto gone = clear_away(workspace, store); !gone) return give_up(console, gone.error(), "destroy again to finish");
+    const auto left = clear_away(workspace, store);
+    if (!left) return give_up(console, left.error(), "destroy again to finish");
+    kept = *left;
   }
-  tell(*report, proposal, options, console);
+  tell(*report, proposal, kept, options, console);
   return exit_code_of(report->result);
 }
 
@@ -122,10 +133,7 @@ int change_stack(const std::string& command, const Propose& propose, const Optio
   if (options.format == Format::text) console.print(proposal->text);
   const auto settled = is_settled(proposal->plan, *record, **store);
   if (!settled) return give_up(console, settled.error());
-  if (*settled) {
-    if (options.format == Format::text) console.print("Nothing to do: everything is as it should be.\n");
-    return exit_converged;
-  }
+  if (*settled) return exit_converged;
   if (const auto agreed = agree(*proposal, **store, options, console); !agreed) return give_up(console, agreed.error());
   return carry_out(*proposal, workspace, **store, options, console);
 }

@@ -1,0 +1,184 @@
+"""The whole life of the demo stack on this machine, with real programs: killed, resumed, unchanged, broken, rolled
+back, changed, destroyed. Each test is one sentence about what a user sees; they run in order on one stack.
+
+Usage: demo_test.py TRIMTAB SPEC
+"""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+TRIMTAB, SPEC = sys.argv[1], sys.argv[2]
+CACHE = pathlib.Path(os.environ.get("TRIMTAB_DEPS", pathlib.Path.home() / ".cache/trimtab/deps")).parent / "uv"
+NEEDED = ("mariadbd", "redis-server", "ganesha.nfsd", "s6-svscan")
+
+
+def missing_programs():
+    path = os.environ["PATH"] + ":/usr/sbin:/sbin"
+    return [program for program in NEEDED if not shutil.which(program, path=path)]
+
+
+class Stack:
+    """The demo's spec under a name and a state directory of its own."""
+
+    def __init__(self):
+        self.top = pathlib.Path(tempfile.mkdtemp(prefix="trimtab-e2e-", dir="/var/tmp"))
+        self.top.chmod(0o711)
+        self.state = self.top / "state"
+        self.sets = [
+            "metadata.name=e2e-demo",
+            f"spec.target.local.stateDir={self.state}",
+            f"spec.components.airflow.spec.packages.cache={CACHE}",
+        ]
+
+    def arguments(self, command, *more, sets=()):
+        words = [TRIMTAB, command, "-f", SPEC]
+        for one in [*self.sets, *sets]:
+            words += ["--set", one]
+        return words + list(more)
+
+    def run(self, command, *more, sets=()):
+        return subprocess.run(self.arguments(command, *more, sets=sets), capture_output=True, text=True, timeout=600)
+
+    def services(self):
+        """Service and process number of everything that is supervised."""
+        pids = {}
+        for service in sorted((self.state / "supervise/scan").iterdir()):
+            if not (service / "supervise").is_dir():
+                continue
+            said = subprocess.run(["s6-svstat", "-o", "pid", str(service)], capture_output=True, text=True, check=True)
+            pids[service.name] = int(said.stdout)
+        return pids
+
+    def processes(self):
+        """Every process that works in the state directory or was started with a path in it."""
+        found = []
+        for process in pathlib.Path("/proc").iterdir():
+            if not process.name.isdigit() or int(process.name) == os.getpid():
+                continue
+            try:
+                command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                directory = os.readlink(process / "cwd")
+            except OSError:
+                continue
+            if str(self.state) in command or directory.startswith(str(self.state)):
+                found.append(f"{process.name} {command[:120]}")
+        return found
+
+
+class Demo(unittest.TestCase):
+    stack = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.stack = Stack()
+        CACHE.mkdir(parents=True, exist_ok=True)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.stack.run("destroy", "--yes", "--delete-volumes", "--delete-protected")
+        shutil.rmtree(cls.stack.top, ignore_errors=True)
+
+    def expect(self, result, code, *texts):
+        output = result.stdout + result.stderr
+        self.assertEqual(result.returncode, code, output)
+        for text in texts:
+            self.assertIn(text, output)
+        return output
+
+    def test_1_a_plan_says_what_will_be_made_and_changes_nothing(self):
+        self.expect(self.stack.run("plan"), 2, "+  workload/api-server", ">  task/migrate")
+        self.assertFalse(self.stack.state.exists())
+
+    def test_2_an_apply_that_is_killed_is_finished_by_the_next_one(self):
+        log = self.stack.top / "killed.log"
+        with log.open("w", encoding="utf-8") as output:
+            engine = subprocess.Popen(self.stack.arguments("apply", "--yes"), stdout=output, stderr=output)
+            deadline = time.monotonic() + 120
+            while "ok    db/workload/server" not in log.read_text(encoding="utf-8"):
+                self.assertLess(time.monotonic(), deadline, log.read_text(encoding="utf-8"))
+                self.assertIsNone(engine.poll(), log.read_text(encoding="utf-8"))
+                time.sleep(0.05)
+            engine.send_signal(signal.SIGKILL)
+            engine.wait()
+        database = self.stack.services()["db.server"]
+        output = self.expect(self.stack.run("apply", "--yes"), 0, "healthy, revision 1", "airflow/task/smoke")
+        self.assertEqual(self.stack.services()["db.server"], database, "the database was started a second time")
+        self.assertNotIn("ok    db/task/initialize", output)
+
+    def test_3_a_second_apply_changes_nothing_and_says_so(self):
+        before = self.stack.services()
+        self.expect(self.stack.run("apply", "--yes"), 0, "Nothing to do")
+        self.assertEqual(self.stack.services(), before)
+
+    def test_4_status_is_healthy_and_names_every_role(self):
+        result = self.stack.run("status", "--output", "json")
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        programs = json.loads(result.stdout)["components"]["airflow"]["programs"]
+        self.assertEqual(
+            sorted(programs), ["api-server", "dag-processor", "flower", "scheduler", "triggerer", "worker"]
+        )
+        self.assertEqual(programs["worker"]["healthy"], 2)
+
+    def test_5_a_worker_that_cannot_start_is_rolled_back(self):
+        before = self.stack.services()
+        broken = [
+            "spec.components.airflow.spec.workers.env.PYTHONHOME=/nonexistent",
+            "spec.components.airflow.spec.workers.startTimeout=15s",
+        ]
+        self.expect(self.stack.run("apply", "--yes", sets=broken), 4, "Rolled back: revision 1 is live again")
+        after = self.stack.services()
+        for service in before:
+            if not service.startswith("airflow.worker"):
+                self.assertEqual(after[service], before[service], f"{service} was restarted")
+        self.assertEqual(self.stack.run("status").returncode, 0)
+
+    def test_6_a_change_is_proved_by_the_dag(self):
+        change = ["spec.components.airflow.spec.workers.concurrency=4"]
+        self.expect(self.stack.run("apply", "--yes", sets=change), 0, "ok    airflow/task/smoke", "revision 2")
+
+    def test_7_a_foreign_process_on_a_fixed_port_is_named_and_stays(self):
+        with socket.socket() as server:
+            server.bind(("127.0.0.1", 0))
+            server.listen()
+            port = server.getsockname()[1]
+            fixed = [f"spec.components.airflow.spec.apiServer.local.port={port}"]
+            output = self.expect(self.stack.run("plan", sets=fixed), 8, "E0418", f"pid {os.getpid()}")
+            self.assertRegex(output, re.compile(rf"port {port}"))
+
+    def test_8_no_secret_value_is_in_any_command_line(self):
+        values = set()
+        for file in (self.stack.state / "run").rglob("*"):
+            if file.is_file() and file.stat().st_size >= 16:
+                values.add(file.read_text(encoding="utf-8").strip())
+        for process in pathlib.Path("/proc").iterdir():
+            if not process.name.isdigit():
+                continue
+            try:
+                command = (process / "cmdline").read_bytes().decode(errors="replace")
+            except OSError:
+                continue
+            for value in values:
+                self.assertNotIn(value, command)
+
+    def test_9_destroy_leaves_no_process_and_no_file(self):
+        self.expect(self.stack.run("destroy", "--yes", "--delete-volumes"), 0)
+        self.assertEqual(self.stack.processes(), [])
+        self.assertFalse(self.stack.state.exists(), list(self.stack.top.rglob("*"))[:20])
+
+
+if __name__ == "__main__":
+    lacking = missing_programs()
+    if lacking or os.geteuid() != 0:
+        print("skipped: needs root" if not lacking else f"skipped: not installed: {', '.join(lacking)}")
+        sys.exit(77)
+    unittest.main(argv=["demo_test.py", "-v", "--failfast"])
