@@ -1,0 +1,173 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/apply/apply.h"
+#include "core/model/desired.h"
+#include "core/plan/live.h"
+#include "core/plan/plan.h"
+#include "core/support/text.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/memory_store.h"
+
+namespace trimtab::test {
+
+/// A world without a machine: what is made is a name in a map, and every call is written down. One worker, so that the
+/// order of calls is fixed. Stacks are written in one line: "volume/data, workload/db=1 -> volume/data".
+class World final : public Target, private Driver {
+ public:
+  World() : store_(clock_) {}
+
+  /// The object whose effect says no, until told otherwise; the one that never becomes healthy.
+  void fail(const std::string& id) { failing_.insert(whole(id)); }
+  void never_healthy(const std::string& id) { sick_.insert(whole(id)); }
+  void mend() {
+    failing_.clear();
+    sick_.clear();
+  }
+  /// Stops the run when this object's effect starts.
+  void interrupt_at(const std::string& id) { interrupt_at_ = whole(id); }
+
+  Report apply(const std::string& stack, ApplyOptions options = {}) {
+    calls_.clear();
+    const Plan plan = planned(stack);
+    options.workers = 1;
+    options.budget = std::chrono::seconds(30);
+    cancel_ = std::make_unique<Cancel>();
+    return *apply_plan(plan, {store_, *this, clock_, sink_, *cancel_}, options);
+  }
+
+  Plan planned(const std::string& stack) {
+    Desired desired;
+    desired.stack = "test";
+    desired.target = "memory";
+    for (const std::string& entry : split(stack, ',')) desired.objects.push_back(object(entry));
+    const Record record = *store_.read();
+    PlanOptions options;
+    options.new_uid = "uid";
+    options.allow_delete = 100;
+    options.since_revision = *store_.since_revision();
+    const Live live = *trimtab::observe(*this, desired.objects, record);
+    return *make_plan(std::move(desired), record, live, options);
+  }
+
+  [[nodiscard]] std::string calls() const { return join(calls_, ", "); }
+  /// "workload/db=1, config/x=2": what stands in the world.
+  [[nodiscard]] std::string state() const {
+    std::vector<std::string> parts;
+    for (const auto& [id, value] : made_) parts.push_back(short_name(id) + "=" + value);
+    return join(parts, ", ");
+  }
+  MemoryStore& store() { return store_; }
+  [[nodiscard]] const std::vector<Event>& events() const { return sink_.events; }
+
+  std::string_view kind() const override { return "memory"; }
+  std::string description() const override { return "memory"; }
+  Result<Value> observe_target() override { return Value::object(); }
+  Result<Value> observe_facts(std::span<const FactRequest>) override { return Value::object(); }
+  std::vector<SlotRequest> slots(std::span<const Resource>) const override { return {}; }
+  bool is_taken(const Value&, std::string_view, std::int64_t) const override { return false; }
+  Result<std::vector<Object>> lower(const Lowering&) const override { return std::vector<Object>(); }
+  Driver* driver(std::string_view) override { return this; }
+  Result<std::vector<std::string>> prepare() override { return std::vector<std::string>(); }
+  Status dissolve() override { return {}; }
+
+ private:
+  struct Recorder final : Sink {
+    void emit(const Event& event) override { events.push_back(event); }
+    std::vector<Event> events;
+  };
+
+  static std::string whole(const std::string& id) { return "app/" + id; }
+  static std::string short_name(const std::string& id) { return id.substr(id.find('/') + 1); }
+
+  /// "type/name[=value][!undo|!rerun|!keep|!none][ down ID][ -> ID + ID]"
+  static Object object(const std::string& entry) {
+    Object made;
+    const auto arrow = entry.find("->");
+    if (arrow != std::string::npos) {
+      for (const std::string& need : split(entry.substr(arrow + 2), '+')) made.needs.push_back(*Id::parse(whole(word(need))));
+    }
+    std::string head = entry.substr(0, arrow);
+    if (const auto down = head.find(" down "); down != std::string::npos) {
+      made.while_down.push_back(*Id::parse(whole(word(head.substr(down + 6)))));
+      head.resize(down);
+    }
+    head = word(head);
+    if (const auto back = head.find('!'); back != std::string::npos) {
+      made.back = *task_back_from(head.substr(back + 1));
+      head.resize(back);
+    }
+    const auto equals = head.find('=');
+    made.id = *Id::parse(whole(head.substr(0, equals)));
+    made.driver = std::string(made.id.type());
+    if (made.driver == "workload") made.driver = "service";
+    made.retain = made.driver == "volume";
+    made.desired["value"] = equals == std::string::npos ? "1" : head.substr(equals + 1);
+    return made;
+  }
+  static std::string word(const std::string& text) {
+    const auto first = text.find_first_not_of(' ');
+    return text.substr(first, text.find_last_not_of(' ') - first + 1);
+  }
+
+  void note(const std::string& what, const Id& id) { calls_.push_back(what + " " + short_name(id.text())); }
+
+  Result<std::vector<Observed>> observe(std::span<const Question> questions) override {
+    std::vector<Observed> answers;
+    for (const Question& question : questions) {
+      const Object& asked = question.desired != nullptr ? *question.desired : question.recorded->object;
+      const auto found = made_.find(asked.id.text());
+      Observed seen;
+      seen.exists = found != made_.end();
+      seen.done = seen.exists && question.desired != nullptr && found->second == question.desired->desired.at("value");
+      seen.health.state = !seen.exists ? HealthState::stopped : health_of(asked.id.text());
+      answers.push_back(seen);
+    }
+    return answers;
+  }
+  HealthState health_of(const std::string& id) const { return sick_.contains(id) ? HealthState::starting : HealthState::healthy; }
+
+  Result<Effected> apply(const Effect& effect) override {
+    const Object& wanted = effect.desired != nullptr ? *effect.desired : *effect.before;
+    note(effect.step == Step::act ? (effect.action == Action::run ? "run" : to_text(effect.action)) : to_text(effect.step), wanted.id);
+    if (wanted.id.text() == interrupt_at_) cancel_->raise();
+    if (failing_.contains(wanted.id.text()) && !effect.undoing) return trimtab::fail(Errc::failed, "E0505", short_name(wanted.id.text()) + " says no");
+    if (effect.step == Step::down) {
+      made_.erase(wanted.id.text());
+    } else {
+      made_[wanted.id.text()] = wanted.desired.at("value").get<std::string>();
+    }
+    return Effected{};
+  }
+  Status remove(const Effect& effect) override {
+    note("remove", effect.before->id);
+    made_.erase(effect.before->id.text());
+    return {};
+  }
+  Result<Health> health(const Object& object) override { return Health{health_of(object.id.text()), "not yet", std::nullopt}; }
+  Result<Effected> undo(const Effect& effect) override {
+    note("take back", effect.desired->id);
+    if (effect.before != nullptr) {
+      made_[effect.before->id.text()] = effect.before->desired.at("value").get<std::string>();
+    } else {
+      made_.erase(effect.desired->id.text());
+    }
+    return Effected{};
+  }
+  std::vector<std::string> last_words(const Object&, std::size_t) override { return {}; }
+
+  ManualClock clock_;
+  MemoryStore store_;
+  Recorder sink_;
+  std::unique_ptr<Cancel> cancel_;
+  std::map<std::string, std::string> made_;
+  std::vector<std::string> calls_;
+  std::set<std::string> failing_, sick_;
+  std::string interrupt_at_;
+};
+
+}  // namespace trimtab::test
