@@ -5,21 +5,21 @@
 # The sanitizer build links large programs: at most one job per 2 GB of memory, and never more than the processors.
 JOBS ?= $(shell awk -v cpus="$$(nproc)" '/MemTotal/ {jobs = int($$2 / 2097152); if (jobs < 1) jobs = 1; \
                   print (jobs < cpus) ? jobs : cpus}' /proc/meminfo)
-# The compiler cache is used where it is installed.
-LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+# The compiler cache is used where it is installed, precompiled headers where it is not.
+CACHE := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache,-DTRIMTAB_PRECOMPILE=ON)
 
 build:
 	tools/deps
-	cmake --preset release $(LAUNCHER)
+	cmake --preset release $(CACHE)
 	cmake --build --preset release -j $(JOBS) --target product
 
 # Unit tests under the sanitizers first, then everything in release: ctest's summary is the last output.
 test:
 	tools/deps build runtime
-	cmake --preset asan $(LAUNCHER)
+	cmake --preset asan $(CACHE)
 	cmake --build --preset asan -j $(JOBS) --target unit_tests
 	ctest --preset asan -j $(JOBS)
-	cmake --preset release $(LAUNCHER)
+	cmake --preset release $(CACHE)
 	cmake --build --preset release -j $(JOBS)
 	ctest --preset release -j $(JOBS)
 

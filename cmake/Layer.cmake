@@ -9,6 +9,8 @@ target_compile_definitions(trimtab_build INTERFACE
   TRIMTAB_INSTALL_PLUGIN_DIR="${CMAKE_INSTALL_LIBDIR}/trimtab/plugins")
 target_include_directories(trimtab_build INTERFACE "${PROJECT_SOURCE_DIR}")
 
+include(Precompiled)
+
 # trimtab_layer(NAME spec SOURCES a.cpp b.cpp [LINK trimtab::model] [PRIVATE yaml-cpp::yaml-cpp])
 #   LINK     what the layer's headers need too (other layers)
 #   PRIVATE  what only its .cpp files need (the libraries that have their home here)
@@ -27,6 +29,7 @@ function(trimtab_layer)
     trimtab_relaxed(privates ${arg_PRIVATE})
     target_link_libraries(${target} PUBLIC ${links} nlohmann_json::nlohmann_json fmt::fmt
       PRIVATE trimtab_build ${privates})
+    trimtab_precompiled(${target} layer)
   else()
     add_library(${target} INTERFACE)
     target_include_directories(${target} INTERFACE "${PROJECT_SOURCE_DIR}")
@@ -64,6 +67,7 @@ function(trimtab_unit_test)
   endif()
   set(target ${arg_LABEL}_${arg_NAME})
   trimtab_executable(NAME ${target} SOURCES ${arg_SOURCES} LINK ${arg_LINK} Catch2::Catch2WithMain)
+  trimtab_precompiled(${target} test)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   target_compile_definitions(${target} PRIVATE
     TRIMTAB_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TRIMTAB_BINARY_DIR="${CMAKE_BINARY_DIR}")
