@@ -14,8 +14,9 @@ std::vector<std::string> texts_of(const Value& object, const char* member) {
 Diagnostic diagnostic_of(const Value& value) {
   Diagnostic diagnostic;
   const std::string severity = value.at("severity");
-  diagnostic.severity =
-      severity == "error" ? Severity::error : severity == "warning" ? Severity::warning : Severity::note;
+  diagnostic.severity = severity == "error"     ? Severity::error
+                        : severity == "warning" ? Severity::warning
+                                                : Severity::note;
   diagnostic.code = value.at("code");
   diagnostic.what = value.at("what");
   diagnostic.label = value.value("label", "");
@@ -63,7 +64,8 @@ Result<AskReply> ask_reply_from(const Wire& wire, const Value& reply, const AskR
     std::set<std::string> names;
     for (const Value& fact : component.at("facts")) {
       if (!names.insert(fact.at("name")).second) {
-        return misfit(fmt::format("{} asks for two facts of the name \"{}\"", asked.name, std::string(fact.at("name"))));
+        return misfit(
+            fmt::format("{} asks for two facts of the name \"{}\"", asked.name, std::string(fact.at("name"))));
       }
       asked.facts.push_back({asked.name, fact.at("name"), fact.at("type"), fact.at("spec")});
     }

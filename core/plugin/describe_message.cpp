@@ -30,7 +30,8 @@ Kind kind_of(const std::string& plugin, const Value& value) {
 
 /// The spec layer walks these schemas by their properties, so the outermost form is fixed.
 Status check_object_schema(const Value& schema, const std::string& of) {
-  if (schema.value("type", Value()) != "object") return misfit(of + " is not the schema of an object: \"type\" must be \"object\"");
+  if (schema.value("type", Value()) != "object")
+    return misfit(of + " is not the schema of an object: \"type\" must be \"object\"");
   const auto closed = CheckedSchema::compile(schema, [](const std::string&) { return nullptr; });
   if (!closed) return misfit(of + ": " + closed.error().message());
   return {};

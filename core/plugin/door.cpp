@@ -1,9 +1,10 @@
 #include "core/plugin/door.h"
 
 #include <fmt/format.h>
-#include <trimtab/abi.h>
 
 #include <utility>
+
+#include <trimtab/abi.h>
 
 #include "core/plugin/json_text.h"
 #include "core/plugin/messages.h"
@@ -50,10 +51,12 @@ Result<Value> Door::read(const std::string& method, const RawReply& raw) const {
     return fail(Errc::invalid, "E0212", fmt::format("the plugin does not know the method \"{}\"", method), tell_author);
   }
   if (raw.status != TRIMTAB_DONE && raw.status != TRIMTAB_FAILED) {
-    return fail(Errc::invalid, "E0229", fmt::format("the call returned {}; 0, 1 and 2 are possible", raw.status), tell_author);
+    return fail(Errc::invalid, "E0229", fmt::format("the call returned {}; 0, 1 and 2 are possible", raw.status),
+                tell_author);
   }
   if (!raw.written) {
-    const char* what = raw.status == TRIMTAB_DONE ? "the plugin gave no reply" : "the call failed, and the plugin does not say why";
+    const char* what =
+        raw.status == TRIMTAB_DONE ? "the plugin gave no reply" : "the call failed, and the plugin does not say why";
     return fail(Errc::invalid, "E0229", what, tell_author);
   }
   TRIMTAB_TRY(Value reply, parse_json(raw.json, JsonBudget{.bytes = largest_reply}));
@@ -64,7 +67,8 @@ Result<Value> Door::read(const std::string& method, const RawReply& raw) const {
 
 void Door::note_slow(const std::string& method, Duration took) const {
   if (took <= slow_ || !notes_) return;
-  notes_(plugin_, TRIMTAB_LOG_WARNING, fmt::format("{} took {}, longer than {}", method, duration_text(took), duration_text(slow_)));
+  notes_(plugin_, TRIMTAB_LOG_WARNING,
+         fmt::format("{} took {}, longer than {}", method, duration_text(took), duration_text(slow_)));
 }
 
 }  // namespace trimtab

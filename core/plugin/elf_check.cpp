@@ -25,14 +25,22 @@ constexpr unsigned char own_class = ELFCLASS32;
 
 std::string machine_text(unsigned machine) {
   switch (machine) {
-    case EM_X86_64: return "x86-64";
-    case EM_386: return "x86";
-    case EM_AARCH64: return "ARM 64";
-    case EM_ARM: return "ARM";
-    case EM_RISCV: return "RISC-V";
-    case EM_PPC64: return "POWER 64";
-    case EM_S390: return "s390";
-    default: return fmt::format("machine {}", machine);
+    case EM_X86_64:
+      return "x86-64";
+    case EM_386:
+      return "x86";
+    case EM_AARCH64:
+      return "ARM 64";
+    case EM_ARM:
+      return "ARM";
+    case EM_RISCV:
+      return "RISC-V";
+    case EM_PPC64:
+      return "POWER 64";
+    case EM_S390:
+      return "s390";
+    default:
+      return fmt::format("machine {}", machine);
   }
 }
 
@@ -59,16 +67,18 @@ Status check_machine(const Header& header, const std::string& name) {
   TRIMTAB_TRY(const unsigned machine, own_machine());
   if (header.e_ident[EI_CLASS] == own_class && header.e_machine == machine) return {};
   const auto bits = [](unsigned char elf_class) { return elf_class == ELFCLASS64 ? 64 : 32; };
-  return fail(Errc::invalid, "E0205",
-              fmt::format("{} is built for {} ({} bit), this trimtab runs on {} ({} bit)", name,
-                          machine_text(header.e_machine), bits(header.e_ident[EI_CLASS]), machine_text(machine),
-                          bits(own_class)),
-              "build the plugin on this kind of machine");
+  return fail(
+      Errc::invalid, "E0205",
+      fmt::format("{} is built for {} ({} bit), this trimtab runs on {} ({} bit)", name, machine_text(header.e_machine),
+                  bits(header.e_ident[EI_CLASS]), machine_text(machine), bits(own_class)),
+      "build the plugin on this kind of machine");
 }
 
 /// Where the last byte must be that the headers speak of.
 std::uint64_t wanted_size(std::ifstream& file, const Header& header) {
-  const auto table_end = [](std::uint64_t offset, std::uint64_t entry, std::uint64_t count) { return offset + entry * count; };
+  const auto table_end = [](std::uint64_t offset, std::uint64_t entry, std::uint64_t count) {
+    return offset + entry * count;
+  };
   std::uint64_t end = table_end(header.e_phoff, header.e_phentsize, header.e_phnum);
   end = std::max(end, table_end(header.e_shoff, header.e_shentsize, header.e_shnum));
   std::vector<Segment> segments(header.e_phentsize == sizeof(Segment) ? header.e_phnum : 0);

@@ -24,14 +24,17 @@ Value claimed_value(const std::map<std::string, ClaimedCapability>& claimed) {
 Value component_value(const ExpandComponent& component) {
   Value claims = Value::array();
   for (const ClaimOn& claim : component.claims) {
-    claims.push_back({{"id", claim.id},
-                      {"capability", claim.capability},
-                      {"by", claim.by},
-                      {"parameters", claim.parameters}});
+    claims.push_back(
+        {{"id", claim.id}, {"capability", claim.capability}, {"by", claim.by}, {"parameters", claim.parameters}});
   }
-  return {{"name", component.name},     {"kind", component.kind},   {"spec", component.spec},
-          {"facts", component.facts},   {"slots", component.slots}, {"chosen", component.chosen},
-          {"claimed", claimed_value(component.claimed)}, {"claims", std::move(claims)}};
+  return {{"name", component.name},
+          {"kind", component.kind},
+          {"spec", component.spec},
+          {"facts", component.facts},
+          {"slots", component.slots},
+          {"chosen", component.chosen},
+          {"claimed", claimed_value(component.claimed)},
+          {"claims", std::move(claims)}};
 }
 
 /// "type/name" of one component as an id.
@@ -61,8 +64,8 @@ Outputs outputs_of(const std::string& component, const Value& object) {
 
 Resource resource_of(const std::string& component, const Value& value) {
   Resource resource;
-  resource.id = Id(component, value.at("type").get_ref<const std::string&>(),
-                   value.at("name").get_ref<const std::string&>());
+  resource.id =
+      Id(component, value.at("type").get_ref<const std::string&>(), value.at("name").get_ref<const std::string&>());
   resource.spec = value.at("spec");
   resource.needs = local_ids(component, value, "needs");
   resource.from = value.value("from", "");
@@ -101,7 +104,8 @@ Result<ExpandedComponent> component_of(const Value& value, const ExpandComponent
   component.outputs = outputs_of(asked.name, value.value("outputs", Value::object()));
   const Value claims = value.value("claims", Value::object());
   for (const auto& [id, outputs] : claims.items()) {
-    const bool known = std::any_of(asked.claims.begin(), asked.claims.end(), [&](const ClaimOn& c) { return c.id == id; });
+    const bool known =
+        std::any_of(asked.claims.begin(), asked.claims.end(), [&](const ClaimOn& c) { return c.id == id; });
     if (!known) return misfit(fmt::format("{} answers the claim \"{}\", which nobody made on it", asked.name, id));
     component.claims.emplace(id, outputs_of(asked.name, outputs));
   }

@@ -78,7 +78,8 @@ std::expected<Frame, FrameProblem> read_frame(int fd, std::size_t limit, const U
     const std::size_t part = std::min<std::size_t>(left, std::size_t{1} << 20);
     const std::size_t start = frame.body.size();
     frame.body.resize(start + part);
-    if (const Moved got = receive(fd, frame.body.data() + start, part, until); !got) return std::unexpected(got.error());
+    if (const Moved got = receive(fd, frame.body.data() + start, part, until); !got)
+      return std::unexpected(got.error());
     left -= part;
   }
   return frame;

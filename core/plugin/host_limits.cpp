@@ -12,7 +12,9 @@ namespace {
 
 void limit(int what, rlim_t most) {
   rlimit now{};
-  if (::getrlimit(static_cast<__rlimit_resource_t>(what), &now) == 0 && now.rlim_max != RLIM_INFINITY && now.rlim_max < most) most = now.rlim_max;
+  if (::getrlimit(static_cast<__rlimit_resource_t>(what), &now) == 0 && now.rlim_max != RLIM_INFINITY &&
+      now.rlim_max < most)
+    most = now.rlim_max;
   const rlimit wanted{most, most};
   ::setrlimit(static_cast<__rlimit_resource_t>(what), &wanted);
 }

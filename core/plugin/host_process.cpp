@@ -103,8 +103,9 @@ Status HostProcess::launch() {
 Result<RawReply> HostProcess::call(std::string_view method, std::string_view request) {
   if (pid_ <= 0) {
     if (starts_ >= most_starts) {
-      return fail(Errc::failed, "E0230", fmt::format("the plugin {} crashed {} times and is not started again",
-                                                     plugin_.stem().string(), starts_));
+      return fail(
+          Errc::failed, "E0230",
+          fmt::format("the plugin {} crashed {} times and is not started again", plugin_.stem().string(), starts_));
     }
     TRIMTAB_CHECK(launch());
   }
@@ -145,7 +146,8 @@ std::unexpected<Error> HostProcess::broken(FrameProblem problem, const std::stri
                               duration_text(options_.deadline)),
                   next);
     default:
-      return fail(Errc::failed, "E0232", fmt::format("the plugin {} broke the protocol in {} and was stopped", name, doing), next);
+      return fail(Errc::failed, "E0232",
+                  fmt::format("the plugin {} broke the protocol in {} and was stopped", name, doing), next);
   }
 }
 

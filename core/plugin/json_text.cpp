@@ -93,8 +93,8 @@ class Builder final : public nlohmann::json_sax<Value> {
 
 Result<Value> parse_json(std::string_view text, const JsonBudget& budget) {
   if (text.size() > budget.bytes) {
-    return fail(Errc::invalid, "E0213", fmt::format("{} of JSON, at most {} are read", size_text(text.size()),
-                                                    size_text(budget.bytes)));
+    return fail(Errc::invalid, "E0213",
+                fmt::format("{} of JSON, at most {} are read", size_text(text.size()), size_text(budget.bytes)));
   }
   Builder builder(budget.depth);
   if (!Value::sax_parse(text.begin(), text.end(), &builder)) {

@@ -7,8 +7,9 @@
 #include <boost/dll/shared_library.hpp>
 #include <cstring>
 #include <exception>
-#include <trimtab/abi.h>
 #include <utility>
+
+#include <trimtab/abi.h>
 
 #include "core/plugin/plugin_file.h"
 #include "core/support/text.h"
@@ -33,15 +34,17 @@ std::string word_after(const std::string& text, const std::string& mark) {
 std::unexpected<Error> linker_failure(const Path& file, const std::string& message) {
   const std::string name = file.string();
   if (const std::string symbol = word_after(message, "undefined symbol: "); !symbol.empty()) {
-    return fail(Errc::invalid, "E0207",
-                fmt::format("{} uses the symbol {}, which neither it nor a library it names defines", name, printable(symbol)),
-                "link the plugin with -Wl,-z,defs (trimtab_add_plugin does) and add what is missing");
+    return fail(
+        Errc::invalid, "E0207",
+        fmt::format("{} uses the symbol {}, which neither it nor a library it names defines", name, printable(symbol)),
+        "link the plugin with -Wl,-z,defs (trimtab_add_plugin does) and add what is missing");
   }
   if (message.find("cannot open shared object file") != std::string::npos) {
     const std::size_t end = message.find(": cannot open shared object file");
     const std::size_t start = message.find_last_of(" :", end - 1) + 1;
     return fail(Errc::invalid, "E0208",
-                fmt::format("{} needs the library {}, which is not installed", name, printable(message.substr(start, end - start))),
+                fmt::format("{} needs the library {}, which is not installed", name,
+                            printable(message.substr(start, end - start))),
                 "install it, or link it into the plugin");
   }
   return fail(Errc::invalid, "E0209", fmt::format("{} cannot be loaded: {}", name, printable(message)),
@@ -74,9 +77,10 @@ class Loaded final : public Channel {
   Status enter() {
     TRIMTAB_TRY(boost::dll::shared_library library, open_library(file_));
     if (!library.has(TRIMTAB_ENTRY_SYMBOL)) {
-      return fail(Errc::invalid, "E0220",
-                  fmt::format("{} exports no {}: it is a library, but no trimtab plugin", file_.string(), TRIMTAB_ENTRY_SYMBOL),
-                  "end one source file of it with TRIMTAB_PLUGIN(name, version, kinds...)");
+      return fail(
+          Errc::invalid, "E0220",
+          fmt::format("{} exports no {}: it is a library, but no trimtab plugin", file_.string(), TRIMTAB_ENTRY_SYMBOL),
+          "end one source file of it with TRIMTAB_PLUGIN(name, version, kinds...)");
     }
     const auto entry = &library.get<std::remove_pointer_t<trimtab_plugin_entry_fn>>(TRIMTAB_ENTRY_SYMBOL);
     TRIMTAB_TRY(const int refused, run_entry(entry));
@@ -96,16 +100,20 @@ class Loaded final : public Channel {
     RawReply raw;
     const trimtab_reply reply{&raw, write};
     const trimtab_plugin& plugin = room_.plugin;
-    return guarded([&]() -> Result<RawReply> {
-      raw.status = plugin.call(plugin.self, {method.data(), method.size()}, {request.data(), request.size()}, &reply);
-      return std::move(raw);
-    }, "E0228", [](const std::string& what) { return "an exception left the plugin: " + what; });
+    return guarded(
+        [&]() -> Result<RawReply> {
+          raw.status =
+              plugin.call(plugin.self, {method.data(), method.size()}, {request.data(), request.size()}, &reply);
+          return std::move(raw);
+        },
+        "E0228", [](const std::string& what) { return "an exception left the plugin: " + what; });
   }
 
  private:
   Result<int> run_entry(trimtab_plugin_entry_fn entry) {
-    return guarded([&]() -> Result<int> { return entry(&host_, &room_.plugin); }, "E0222",
-                   [&](const std::string& what) { return fmt::format("the entry of {} threw: {}", file_.string(), what); });
+    return guarded(
+        [&]() -> Result<int> { return entry(&host_, &room_.plugin); }, "E0222",
+        [&](const std::string& what) { return fmt::format("the entry of {} threw: {}", file_.string(), what); });
   }
 
   /// Foreign code: whatever it throws ends here.
@@ -128,15 +136,16 @@ class Loaded final : public Channel {
     return fail(Errc::invalid, newer ? "E0223" : "E0224",
                 fmt::format("{} is made for ABI {}.{}, this trimtab speaks ABI {}.{}", file_.string(), plugin.abi_major,
                             plugin.abi_minor, TRIMTAB_ABI_MAJOR, TRIMTAB_ABI_MINOR),
-                newer ? "use a newer trimtab, or build the plugin with this one's SDK" : "build the plugin with this trimtab's SDK");
+                newer ? "use a newer trimtab, or build the plugin with this one's SDK"
+                      : "build the plugin with this trimtab's SDK");
   }
 
   [[nodiscard]] Status check_functions() const {
     const trimtab_plugin& plugin = room_.plugin;
     if (plugin.size < sizeof(trimtab_plugin) || plugin.size > sizeof(PluginRoom)) {
       return fail(Errc::invalid, "E0225",
-                  fmt::format("{} says its trimtab_plugin has {} bytes; {} to {} are possible", file_.string(), plugin.size,
-                              sizeof(trimtab_plugin), sizeof(PluginRoom)),
+                  fmt::format("{} says its trimtab_plugin has {} bytes; {} to {} are possible", file_.string(),
+                              plugin.size, sizeof(trimtab_plugin), sizeof(PluginRoom)),
                   "set size to sizeof(trimtab_plugin)");
     }
     if (plugin.call != nullptr && plugin.close != nullptr) return {};

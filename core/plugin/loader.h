@@ -21,7 +21,8 @@ struct Lent {
 ///   E0204 no ELF file · E0205 for another machine · E0206 truncated · E0227 ELF, but no shared object
 ///   E0207 a symbol is not defined anywhere · E0208 a library it needs is missing · E0209 the linker says otherwise
 ///   E0220 no entry symbol · E0221 the entry refused · E0222 the entry threw
-///   E0223 made for a newer ABI · E0224 made for an older ABI · E0225 a structure of impossible size · E0226 no functions
+///   E0223 made for a newer ABI · E0224 made for an older ABI · E0225 a structure of impossible size · E0226 no
+///   functions
 [[nodiscard]] Result<std::unique_ptr<Channel>> load_plugin(const Disk& disk, const Path& path, Lent lent);
 
 /// The ABI this engine speaks, "1.0".

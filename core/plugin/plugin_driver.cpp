@@ -74,12 +74,9 @@ Result<Value> PluginDriver::effect_request(const Effect& effect) const {
     if (path == effect.desired->desired.end() || !path->is_string()) continue;
     TRIMTAB_TRY(secrets[property], read_secret_(path->get<std::string>()));
   }
-  return Value{{"action", to_text(effect.action)},
-               {"object", object_value(effect.desired)},
-               {"before", object_value(effect.before)},
-               {"native", effect.native},
-               {"operation", effect.operation},
-               {"secrets", std::move(secrets)}};
+  return Value{{"action", to_text(effect.action)},      {"object", object_value(effect.desired)},
+               {"before", object_value(effect.before)}, {"native", effect.native},
+               {"operation", effect.operation},         {"secrets", std::move(secrets)}};
 }
 
 Result<Effected> PluginDriver::effected(const std::string& method, const Effect& effect) {

@@ -11,8 +11,8 @@
 
 namespace trimtab {
 
-/// A resource type of a plugin's own behind the interface of every driver. Secret values are read just before an effect,
-/// only those the type declared, and go nowhere but into that one request.
+/// A resource type of a plugin's own behind the interface of every driver. Secret values are read just before an
+/// effect, only those the type declared, and go nowhere but into that one request.
 class PluginDriver final : public Driver {
  public:
   PluginDriver(Door& door, const Wire& wire, PluginResourceType type, ReadSecret read_secret);

@@ -85,7 +85,8 @@ Result<Path> PluginFiles::usable(const Path& path) const {
 Status PluginFiles::check_companion(const Path& file) const {
   TRIMTAB_TRY(const auto status, disk_.status(file));
   if (!status || status->kind != FileKind::regular) {
-    return fail(Errc::invalid, "E0233", fmt::format("there is no regular file {}", file.string()), "install the plugin again");
+    return fail(Errc::invalid, "E0233", fmt::format("there is no regular file {}", file.string()),
+                "install the plugin again");
   }
   TRIMTAB_CHECK(check_trust(file, *status));
   return check_way(file);

@@ -7,8 +7,8 @@
 
 namespace trimtab {
 
-/// Whose plugins are trusted: root's and this account's. Loading a plugin is running its code, so a file, or a directory
-/// on the way to it, that another account could change is refused.
+/// Whose plugins are trusted: root's and this account's. Loading a plugin is running its code, so a file, or a
+/// directory on the way to it, that another account could change is refused.
 class PluginFiles {
  public:
   explicit PluginFiles(const Disk& disk);

@@ -48,7 +48,9 @@ Status Registry::find_all() {
     TRIMTAB_TRY(const std::vector<Path> files, PluginFiles(disk_).in(directory.path));
     for (const Path& file : files) add(file);
   }
-  const auto before = [](const auto& a, const auto& b) { return std::tie(a.plugin, a.name) < std::tie(b.plugin, b.name); };
+  const auto before = [](const auto& a, const auto& b) {
+    return std::tie(a.plugin, a.name) < std::tie(b.plugin, b.name);
+  };
   std::sort(kinds_.begin(), kinds_.end(), before);
   std::sort(types_.begin(), types_.end(), before);
   return {};
@@ -57,7 +59,8 @@ Status Registry::find_all() {
 void Registry::add(const Path& file) {
   std::error_code problem;
   Path real = std::filesystem::canonical(file, problem);
-  const bool known = std::any_of(found_.begin(), found_.end(), [&](const FoundPlugin& one) { return one.file == real; });
+  const bool known =
+      std::any_of(found_.begin(), found_.end(), [&](const FoundPlugin& one) { return one.file == real; });
   if (known) return;  // the same file by two ways
   FoundPlugin found{problem ? file : std::move(real), std::nullopt, std::nullopt};
   Member member;
@@ -146,11 +149,12 @@ Status Registry::check_own_types(const Member& member, const ExpandReply& reply)
       if (type.find('.') == std::string::npos) continue;
       const auto schema = member.types.find(type);
       if (schema == member.types.end()) {
-        return fail(Errc::invalid, "E0217", fmt::format("{} is of a type the plugin does not describe", resource.id.text()),
+        return fail(Errc::invalid, "E0217",
+                    fmt::format("{} is of a type the plugin does not describe", resource.id.text()),
                     "report this to the author of the plugin");
       }
-      TRIMTAB_CHECK(fitting(schema->second.check(resource.spec),
-                            [&](const std::string& at) { return resource.id.text() + at; }));
+      TRIMTAB_CHECK(
+          fitting(schema->second.check(resource.spec), [&](const std::string& at) { return resource.id.text() + at; }));
     }
   }
   return {};

@@ -23,7 +23,7 @@ struct PluginOptions {
   SearchPath search;
   /// Run each plugin in a child of its own, so that a crash, a leak or a hang is one failed call.
   bool isolated = false;
-  Path host_program;       ///< of the child: a program that knows `plugin-host --plugin FILE`
+  Path host_program;          ///< of the child: a program that knows `plugin-host --plugin FILE`
   Duration deadline{60'000};  ///< of one call; in this process it is only noted when a call took longer
   NoteSink notes;
   const Cancel* cancel = nullptr;
@@ -43,7 +43,8 @@ using ReadSecret = std::function<Result<std::string>(const std::string& property
 /// plugin are an error naming both.
 class Registry final : public Plugins {
  public:
-  /// What was found, whatever came of it: for `plugin list`. An error only when a directory the user named is not there.
+  /// What was found, whatever came of it: for `plugin list`. An error only when a directory the user named is not
+  /// there.
   [[nodiscard]] static Result<std::unique_ptr<Registry>> scan(PluginOptions options, const Disk& disk,
                                                               const Clock& clock);
   /// The same, but a plugin that cannot be used is an error: for everything else.

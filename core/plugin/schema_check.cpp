@@ -13,21 +13,30 @@ constexpr std::size_t most_misfits = 20;
 
 unsigned type_of(const Value& value) {
   switch (value.type()) {
-    case Value::value_t::null: return type_null;
-    case Value::value_t::boolean: return type_boolean;
+    case Value::value_t::null:
+      return type_null;
+    case Value::value_t::boolean:
+      return type_boolean;
     case Value::value_t::number_integer:
-    case Value::value_t::number_unsigned: return type_integer | type_number;
-    case Value::value_t::number_float: return type_number;
-    case Value::value_t::string: return type_string;
-    case Value::value_t::array: return type_array;
-    default: return type_object;
+    case Value::value_t::number_unsigned:
+      return type_integer | type_number;
+    case Value::value_t::number_float:
+      return type_number;
+    case Value::value_t::string:
+      return type_string;
+    case Value::value_t::array:
+      return type_array;
+    default:
+      return type_object;
   }
 }
 
 std::string type_text(unsigned types) {
   static constexpr std::pair<unsigned, const char*> words[] = {
-      {type_string, "a text"},     {type_integer, "an integer"}, {type_number, "a number"}, {type_boolean, "true or false"},
-      {type_object, "an object"}, {type_array, "a list"},       {type_null, "null"}};
+      {type_string, "a text"},    {type_integer, "an integer"},
+      {type_number, "a number"},  {type_boolean, "true or false"},
+      {type_object, "an object"}, {type_array, "a list"},
+      {type_null, "null"}};
   std::vector<std::string> named;
   for (const auto& [type, word] : words) {
     if ((types & type) != 0 && !(type == type_number && (types & type_integer) != 0)) named.emplace_back(word);
@@ -90,7 +99,8 @@ class Walk {
     const bool limited = node.length.least > 0 || node.length.most != SizeLimits().most;
     if (limited && !within(node.length, code_points(text), at, "characters")) return false;
     if (!node.pattern || node.pattern->matches(text)) return true;
-    return no(at, fmt::format("\"{}\" does not have the form {}", printable(text.substr(0, 80)), node.pattern->expression()));
+    return no(
+        at, fmt::format("\"{}\" does not have the form {}", printable(text.substr(0, 80)), node.pattern->expression()));
   }
 
   bool within(const SizeLimits& limits, std::size_t size, const std::string& at, const char* of) {
@@ -149,7 +159,8 @@ class Walk {
   }
 
   bool fits_count(const std::vector<const SchemaNode*>& list, const Value& value, const std::string& at, bool exactly) {
-    const auto count = std::count_if(list.begin(), list.end(), [&](const SchemaNode* one) { return silent(*one, value); });
+    const auto count =
+        std::count_if(list.begin(), list.end(), [&](const SchemaNode* one) { return silent(*one, value); });
     if (count == 1 || (count > 1 && !exactly)) return true;
     std::vector<std::string> names;
     for (const SchemaNode* one : list) names.insert(names.end(), one->required.begin(), one->required.end());

@@ -12,7 +12,8 @@ std::vector<PluginDirectory> plugin_directories(const SearchPath& search) {
     std::error_code problem;
     Path real = std::filesystem::weakly_canonical(std::filesystem::absolute(path), problem);
     if (problem) real = std::filesystem::absolute(path);
-    const bool known = std::any_of(list.begin(), list.end(), [&](const PluginDirectory& one) { return one.path == real; });
+    const bool known =
+        std::any_of(list.begin(), list.end(), [&](const PluginDirectory& one) { return one.path == real; });
     if (!known) list.push_back({std::move(real), required});
   };
   for (const Path& path : search.named) add(path, true);

@@ -5,7 +5,7 @@
 namespace trimtab {
 namespace {
 
-constexpr const char* messages[] = {"describe-reply", "ask-reply",     "expand-reply", "failed-reply",
+constexpr const char* messages[] = {"describe-reply", "ask-reply",    "expand-reply", "failed-reply",
                                     "observe-reply",  "effect-reply", "remove-reply", "health-reply"};
 
 /// "resource workload/server of db, /spec/command" says more than /components/0/resources/3/spec/command.

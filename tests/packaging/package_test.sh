@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# package_test.sh CMAKE BUILD STRANGER WORK: what is installed is enough for a plugin author, and the installed engine
+# package_test.sh CMAKE BUILD STRANGER EXAMPLE WORK: what is installed is enough for a plugin author, and the installed engine
 # runs what they build.
 set -euo pipefail
-cmake=$1 build=$2 stranger=$3 work=$4
+cmake=$1 build=$2 stranger=$3 example=$4 work=$5
 
 fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
 
@@ -44,4 +44,11 @@ for plugin in mysql redis nfs airflow hello; do
   grep -q "\b$plugin\b" <<<"$shown" || fail "'plugin list' does not show $plugin: $shown"
 done
 grep -qF 1.2.3 <<<"$shown" || fail "'plugin list' does not show the version 1.2.3: $shown"
+# The project of the plugin guide: it builds without warnings, its own test passes, and its stack is understood.
+"$cmake" -S "$example" -B "$work/example" -G Ninja -DCMAKE_PREFIX_PATH="$stage" -DCMAKE_CXX_STANDARD=17 \
+  -DCMAKE_CXX_FLAGS="${warnings[*]}" >"$work/example.log" || { cat "$work/example.log"; fail "configure the example"; }
+"$cmake" --build "$work/example" >"$work/example.log" || { cat "$work/example.log"; fail "build the example"; }
+"$work/example/website_test" || fail "the example's own test"
+"$stage/bin/trimtab" validate -f "$example/stack.yaml" --plugin-dir "$work/example/plugins" >"$work/example.log" 2>&1 ||
+  { cat "$work/example.log"; fail "the example's stack is refused"; }
 echo "the package is enough for a plugin author"

@@ -49,7 +49,8 @@ TEST_CASE("A call that is slow in this process is noted, and its answer is used"
   } clock;
   Workshop workshop;
   const auto wire = Wire::make();
-  Door door("plain", load_plugin(*workshop.disk, fixture("plain"), {}).value(), *wire, clock, workshop.sink(), Duration(30'000));
+  Door door("plain", load_plugin(*workshop.disk, fixture("plain"), {}).value(), *wire, clock, workshop.sink(),
+            Duration(30'000));
   CHECK(door.call("describe", {{"v", 1}}).value().at("name") == "plain");
   CHECK(workshop.notes == std::vector<std::string>{"plain: describe took 40 s, longer than 30 s"});
 }

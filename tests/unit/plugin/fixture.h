@@ -44,9 +44,7 @@ inline std::string content(const Path& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-inline void write_file(const Path& file, const std::string& bytes) {
-  std::ofstream(file, std::ios::binary) << bytes;
-}
+inline void write_file(const Path& file, const std::string& bytes) { std::ofstream(file, std::ios::binary) << bytes; }
 
 /// What a test needs to open plugins, and the notes they left.
 struct Workshop {
@@ -55,7 +53,9 @@ struct Workshop {
   std::vector<std::string> notes;
 
   [[nodiscard]] NoteSink sink() {
-    return [this](const std::string& plugin, int, std::string_view text) { notes.push_back(plugin + ": " + std::string(text)); };
+    return [this](const std::string& plugin, int, std::string_view text) {
+      notes.push_back(plugin + ": " + std::string(text));
+    };
   }
   [[nodiscard]] PluginOptions options(std::vector<Path> directories) {
     PluginOptions options;

@@ -73,7 +73,8 @@ TEST_CASE("No bytes at all make a reader crash or wait past its deadline") {
   for (int round = 0; round < 200; ++round) {
     Line line;
     std::string bytes;
-    for (unsigned length = random() % 64; length > 0; --length) bytes += static_cast<char>(random() % (round % 2 == 0 ? 6 : 256));
+    for (unsigned length = random() % 64; length > 0; --length)
+      bytes += static_cast<char>(random() % (round % 2 == 0 ? 6 : 256));
     line.raw(bytes);
     line.there.reset();
     int frames = 0;
@@ -84,7 +85,8 @@ TEST_CASE("No bytes at all make a reader crash or wait past its deadline") {
 
 TEST_CASE("An error survives the way through a frame") {
   Error error{Errc::refused, {}, {"plugin mysql", "expand"}};
-  error.diagnostics.push_back({Severity::warning, "E0203", "not loaded", std::nullopt, "here", {"one", "two"}, "chmod"});
+  error.diagnostics.push_back(
+      {Severity::warning, "E0203", "not loaded", std::nullopt, "here", {"one", "two"}, "chmod"});
   const Error back = error_from_body(error_body(error));
   CHECK(back.code == Errc::refused);
   CHECK(back.message() == error.message());

@@ -20,7 +20,8 @@ const Path host_program = Path(TRIMTAB_BINARY_DIR) / "tests/fixture_plugin_host"
 struct Isolated {
   Workshop workshop;
 
-  [[nodiscard]] Result<std::unique_ptr<Registry>> open(const std::string& folder, Duration deadline = Duration(30'000)) {
+  [[nodiscard]] Result<std::unique_ptr<Registry>> open(const std::string& folder,
+                                                       Duration deadline = Duration(30'000)) {
     PluginOptions options = workshop.options({fixture(folder).parent_path()});
     options.isolated = true;
     options.host_program = host_program;
@@ -106,13 +107,13 @@ TEST_CASE("A child has neither our environment nor our files, and its notes arri
   ::unsetenv("TRIMTAB_TEST_SECRET");
   // 0, 1, 2 are /dev/null and 100 is the one socket.
   CHECK(isolated.workshop.notes ==
-        std::vector<std::string>{"misbehaving: about to environment", "misbehaving: about to files", "misbehaving: fd 0",
-                                 "misbehaving: fd 1", "misbehaving: fd 2", "misbehaving: fd 100"});
+        std::vector<std::string>{"misbehaving: about to environment", "misbehaving: about to files",
+                                 "misbehaving: fd 0", "misbehaving: fd 1", "misbehaving: fd 2", "misbehaving: fd 100"});
 }
 
 TEST_CASE("A plugin that cannot be loaded is refused from a child with the same words") {
-  const auto [defect, reason] = GENERATE(table<std::string, std::string>({
-      {"no_entry", "E0220"}, {"unresolved_symbol", "E0207"}, {"entry_throws", "E0222"}, {"abi_too_new", "E0223"}}));
+  const auto [defect, reason] = GENERATE(table<std::string, std::string>(
+      {{"no_entry", "E0220"}, {"unresolved_symbol", "E0207"}, {"entry_throws", "E0222"}, {"abi_too_new", "E0223"}}));
   Isolated isolated;
   Workshop ours;
   CHECK_THAT(refusal(isolated.open(defect)), StartsWith(reason));

@@ -34,7 +34,8 @@ std::string loading_patched(std::size_t offset, char byte) {
 TEST_CASE("A plugin with one thing wrong is refused with what was expected, what was found and what to do") {
   const auto [defect, reason] = GENERATE(table<std::string, std::string>({
       {"no_entry", "E0220 {} exports no trimtab_plugin_entry: it is a library, but no trimtab plugin"},
-      {"unresolved_symbol", "E0207 {} uses the symbol engine_internal_function, which neither it nor a library it names defines"},
+      {"unresolved_symbol",
+       "E0207 {} uses the symbol engine_internal_function, which neither it nor a library it names defines"},
       {"missing_library", "E0208 {} needs the library libtrimtab_absent.so, which is not installed"},
       {"entry_refuses", "E0221 the entry of {} returned 3: needs a processor with AVX-512"},
       {"entry_throws", "E0222 the entry of {} threw: no credentials"},
@@ -65,11 +66,13 @@ TEST_CASE("A file that is no plugin for this machine is refused before the dynam
   CHECK_THAT(loading(directory / "folder.so"), ContainsSubstring("E0202") && ContainsSubstring("not a regular file"));
   CHECK_THAT(loading(directory / "script.so"), ContainsSubstring("E0204") && ContainsSubstring("is no ELF file"));
   CHECK_THAT(loading(directory / "empty.so"), ContainsSubstring("E0204"));
-  CHECK_THAT(loading(directory / "short.so"), ContainsSubstring("E0206") && ContainsSubstring("ends inside its ELF header"));
+  CHECK_THAT(loading(directory / "short.so"),
+             ContainsSubstring("E0206") && ContainsSubstring("ends inside its ELF header"));
 }
 
 TEST_CASE("A plugin for another machine names both machines") {
-  CHECK_THAT(loading_patched(18, '\xF3'), ContainsSubstring("E0205") && ContainsSubstring("is built for RISC-V (64 bit), this trimtab runs on "));
+  CHECK_THAT(loading_patched(18, '\xF3'),
+             ContainsSubstring("E0205") && ContainsSubstring("is built for RISC-V (64 bit), this trimtab runs on "));
   CHECK_THAT(loading_patched(4, 1), ContainsSubstring("E0205") && ContainsSubstring("(32 bit)"));
 }
 
@@ -98,12 +101,14 @@ TEST_CASE("A plugin that another account could change is refused") {
   }
   SECTION("because its directory may be written by all") {
     ::chmod(directory.path().c_str(), 0707);
-    CHECK_THAT(loading(file), ContainsSubstring("E0203") && ContainsSubstring(directory.path().string() + " is not loaded"));
+    CHECK_THAT(loading(file),
+               ContainsSubstring("E0203") && ContainsSubstring(directory.path().string() + " is not loaded"));
   }
   SECTION("because it belongs to someone else") {
     if (::geteuid() != 0) SKIP("only root can give a file away");
     REQUIRE(::chown(file.c_str(), 65533, 65533) == 0);
-    CHECK_THAT(loading(file), ContainsSubstring("E0203") && ContainsSubstring("it belongs to uid 65533, neither root nor you"));
+    CHECK_THAT(loading(file),
+               ContainsSubstring("E0203") && ContainsSubstring("it belongs to uid 65533, neither root nor you"));
   }
   SECTION("because a group other than one's own may write it") {
     if (::geteuid() != 0) SKIP("only root can give a file to any group");

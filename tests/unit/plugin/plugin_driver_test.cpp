@@ -14,16 +14,18 @@ struct Desk {
   TemporaryDirectory directory;
   std::vector<std::string> read;
   std::unique_ptr<Registry> registry = workshop.open("notebook").value();
-  std::unique_ptr<Driver> driver = registry->make_driver("notebook.page", [this](const std::string& path) -> Result<std::string> {
-    read.push_back(path);
-    return "hunter22";
-  });
+  std::unique_ptr<Driver> driver =
+      registry->make_driver("notebook.page", [this](const std::string& path) -> Result<std::string> {
+        read.push_back(path);
+        return "hunter22";
+      });
   Object page;
 
   Desk() {
     page.id = Id("one", "notebook.page", "first");
     page.driver = "notebook.page";
-    page.desired = {{"directory", directory.path().string()}, {"text", "dear diary"}, {"password", "/run/secrets/page"}};
+    page.desired = {
+        {"directory", directory.path().string()}, {"text", "dear diary"}, {"password", "/run/secrets/page"}};
   }
   [[nodiscard]] Effect effect(Action action) const {
     Effect effect;

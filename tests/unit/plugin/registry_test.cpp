@@ -30,8 +30,9 @@ ExpandRequest request_of(const std::string& kind, Value spec) {
 
 TEST_CASE("Kinds of all plugins on the search path are known, sorted, with their versions") {
   Workshop workshop;
-  const auto registry = Registry::open(workshop.options({fixture("plain").parent_path(), fixture("files").parent_path()}),
-                                       *workshop.disk, *workshop.clock);
+  const auto registry =
+      Registry::open(workshop.options({fixture("plain").parent_path(), fixture("files").parent_path()}), *workshop.disk,
+                     *workshop.clock);
   REQUIRE(registry);
   CHECK(names((*registry)->kinds()) == "files/command files/daemon files/file files/fileset plain/thing ");
   CHECK((*registry)->version("files") == "1.0.0");
@@ -44,8 +45,8 @@ TEST_CASE("Directories are searched in the order named, from the variable, besid
   std::string text;
   for (const PluginDirectory& one : list) text += one.path.string() + (one.required ? " required, " : ", ");
   const std::string root = std::filesystem::canonical(prefix.path()).string();
-  CHECK_THAT(text, ContainsSubstring("/named required, ") && ContainsSubstring("/first required, /second required, " + root +
-                                                                              "/plugins, " + root + "/lib"));
+  CHECK_THAT(text, ContainsSubstring("/named required, ") &&
+                       ContainsSubstring("/first required, /second required, " + root + "/plugins, " + root + "/lib"));
 }
 
 TEST_CASE("A directory that the user names must be there, one that nobody names need not") {
@@ -69,8 +70,8 @@ TEST_CASE("The same file reached by two ways is one plugin") {
   const TemporaryDirectory directory;
   std::filesystem::create_symlink(fixture("plain"), directory / "again.so");
   Workshop workshop;
-  const auto registry = Registry::open(workshop.options({fixture("plain").parent_path(), directory.path()}), *workshop.disk,
-                                       *workshop.clock);
+  const auto registry = Registry::open(workshop.options({fixture("plain").parent_path(), directory.path()}),
+                                       *workshop.disk, *workshop.clock);
   CHECK((*registry)->found().size() == 1);
 }
 
@@ -82,7 +83,8 @@ TEST_CASE("A kind of two plugins must be named with its plugin") {
   const auto kinds = (*registry)->kinds();
   CHECK(find_kind(kinds, "plain/thing").value()->plugin == "plain");
   CHECK(find_kind(kinds, "other/thing").value()->plugin == "other");
-  CHECK(refusal(find_kind(kinds, "thing")) == "E0218 the kind \"thing\" is offered by two plugins: other/thing and plain/thing");
+  CHECK(refusal(find_kind(kinds, "thing")) ==
+        "E0218 the kind \"thing\" is offered by two plugins: other/thing and plain/thing");
   const auto unknown = find_kind(kinds, "thin");
   REQUIRE_FALSE(unknown);
   CHECK(unknown.error().diagnostics[0].what == "no plugin offers the kind \"thin\"");
@@ -97,7 +99,8 @@ TEST_CASE("A scan shows broken plugins beside good ones; opening refuses them") 
   REQUIRE((*scanned)->found().size() == 2);
   CHECK((*scanned)->found()[0].error);
   CHECK((*scanned)->found()[1].description->version == "1");
-  CHECK_THAT(refusal(Registry::open(workshop.options(both), *workshop.disk, *workshop.clock)), ContainsSubstring("E0220"));
+  CHECK_THAT(refusal(Registry::open(workshop.options(both), *workshop.disk, *workshop.clock)),
+             ContainsSubstring("E0220"));
 }
 
 TEST_CASE("An expansion comes back in the model's own types, ids whole") {
@@ -123,12 +126,14 @@ TEST_CASE("An expansion comes back in the model's own types, ids whole") {
 TEST_CASE("Facts a component asks for come back under its name, and a component that fails takes no other with it") {
   Workshop workshop;
   const auto registry = workshop.open("files").value();
-  const auto asked = registry->ask("files", {"local", {{"a", "file", {{"content", "x"}}}, {"b", "nonsense", Value::object()}}});
+  const auto asked =
+      registry->ask("files", {"local", {{"a", "file", {{"content", "x"}}}, {"b", "nonsense", Value::object()}}});
   REQUIRE(asked);
   CHECK(asked->components[0].diagnostics.empty());
   REQUIRE(asked->components[1].diagnostics.size() == 1);
   CHECK(asked->components[1].diagnostics[0].component == "b");
-  CHECK(asked->components[1].diagnostics[0].diagnostic.what == "files cannot ask b: plugin files has no kind \"nonsense\"");
+  CHECK(asked->components[1].diagnostics[0].diagnostic.what ==
+        "files cannot ask b: plugin files has no kind \"nonsense\"");
 }
 
 TEST_CASE("The same bytes go in and the same bytes come out") {

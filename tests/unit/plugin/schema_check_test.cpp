@@ -42,7 +42,8 @@ TEST_CASE("Alternatives that are told apart by a member say which members those 
 }
 
 TEST_CASE("A condition chooses the schema that holds") {
-  const char* schema = R"({"if":{"properties":{"type":{"const":"a"}}},"then":{"required":["x"]},"else":{"required":["y"]}})";
+  const char* schema =
+      R"({"if":{"properties":{"type":{"const":"a"}}},"then":{"required":["x"]},"else":{"required":["y"]}})";
   CHECK(misfits(schema, R"({"type":"a","x":1})").empty());
   CHECK(misfits(schema, R"({"type":"a"})") == ": \"x\" is missing\n");
   CHECK(misfits(schema, R"({"type":"b"})") == ": \"y\" is missing\n");
@@ -56,7 +57,8 @@ TEST_CASE("A schema may hold itself") {
 
 TEST_CASE("Twenty places are enough to report") {
   CHECK(Value::parse("[]").empty());
-  const auto compiled = CheckedSchema::compile({{"items", {{"type", "string"}}}}, [](const std::string&) { return nullptr; });
+  const auto compiled =
+      CheckedSchema::compile({{"items", {{"type", "string"}}}}, [](const std::string&) { return nullptr; });
   CHECK(compiled->check(Value(std::vector<int>(1000, 7))).size() == 20);
 }
 

@@ -70,7 +70,9 @@ TEST_CASE("What the engine asks fits the schemas of requests") {
   ExpandRequest request = expanded();
   request.components[0].kind = "mysql";
   request.components[0].claimed["dags"] = {
-      "dags", "shared-volume", {{"path", {"path", "/x", "@{out:dags/path}", {}}}, {"port", {"int", nullptr, "@{out:dags/port}", {}}}}};
+      "dags",
+      "shared-volume",
+      {{"path", {"path", "/x", "@{out:dags/path}", {}}}, {"port", {"int", nullptr, "@{out:dags/port}", {}}}}};
   CHECK(Oracle("expand-request").accepts(to_value(request)));
   CHECK(Oracle("ask-request").accepts(to_value(asked())));
 }
@@ -86,7 +88,8 @@ TEST_CASE("The engine accepts what the schemas accept and refuses what they refu
     const bool expected = oracle.accepts(changed);
     (expected ? accepted : refused) += 1;
     if (wire.check(message, changed).has_value() != expected) {
-      FAIL_CHECK(message << ": " << what << ": the schema " << (expected ? "accepts" : "refuses") << " it, the engine does not");
+      FAIL_CHECK(message << ": " << what << ": the schema " << (expected ? "accepts" : "refuses")
+                         << " it, the engine does not");
     }
     // Beyond its form a reply must make sense, so reading may refuse more; it never accepts more, and never throws.
     if (reads(wire, message, changed) && !expected) FAIL_CHECK(message << ": " << what << " was read");

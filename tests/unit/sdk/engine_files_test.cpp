@@ -9,7 +9,8 @@ using namespace trimtab;
 namespace {
 
 Diagnostic a_diagnostic() {
-  return {Severity::warning, "W0412", "not for production", Position{"demo.yaml", 7, 5, 2, "  db: x"}, "here", {"seen"}, "change it"};
+  return {Severity::warning, "W0412",    "not for production", Position{"demo.yaml", 7, 5, 2, "  db: x"}, "here",
+          {"seen"},          "change it"};
 }
 
 Object an_object(const std::string& name) {

@@ -16,8 +16,28 @@ void collect(const json& value, const json::json_pointer& at, std::vector<json::
 }
 
 std::vector<json> replacements() {
-  return {nullptr, true, -1, 0, 1, 7, 65536, 1.5, "", "x", "Not A Name", "a/b", "/a/b", "10m", "0640", std::string(1100, 'x'),
-          json::array(), json::array({"x"}), json::array({7}), json::object(), json{{"x", "y"}}, json{{"text", "y"}}};
+  return {nullptr,
+          true,
+          -1,
+          0,
+          1,
+          7,
+          65536,
+          1.5,
+          "",
+          "x",
+          "Not A Name",
+          "a/b",
+          "/a/b",
+          "10m",
+          "0640",
+          std::string(1100, 'x'),
+          json::array(),
+          json::array({"x"}),
+          json::array({7}),
+          json::object(),
+          json{{"x", "y"}},
+          json{{"text", "y"}}};
 }
 
 void mutate_members(const json& whole, const json::json_pointer& at, const Visit& visit) {

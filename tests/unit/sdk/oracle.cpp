@@ -61,7 +61,8 @@ bool Oracle::accepts(const nlohmann::json& value) const {
 
 std::string Oracle::refusal(const nlohmann::json& value) const {
   valijson::ValidationResults results;
-  if (compiled_->validator.validate(compiled_->schema, valijson::adapters::NlohmannJsonAdapter(value), &results)) return {};
+  if (compiled_->validator.validate(compiled_->schema, valijson::adapters::NlohmannJsonAdapter(value), &results))
+    return {};
   std::string text;
   for (const auto& error : results) {
     for (const std::string& step : error.context) text += step;

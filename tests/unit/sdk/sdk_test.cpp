@@ -1,8 +1,8 @@
-#include <trimtab/plugin.hpp>
-#include <trimtab/testing.hpp>
-
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers.hpp>
+
+#include <trimtab/plugin.hpp>
+#include <trimtab/testing.hpp>
 
 using namespace trimtab;
 
@@ -28,9 +28,13 @@ struct Thing : Kind {
     made.add(Config("all").file("mode", mode).file("size", context.spec().text("storage/size")));
     if (!context.claims("database")) return made;
     const Claimed database = context.claimed("database");
-    made.add(Secret("login").from_template("url", "x:" + database.secret_value(mode == "open" ? "host" : "password", "url")));
-    made.add(Config("db").file("host", database.text("host")).file("known", database.known_text("host", "?"))
-                 .file("password", database.path("password")).file("none", database.known_text("password", "?")));
+    made.add(Secret("login").from_template("url",
+                                           "x:" + database.secret_value(mode == "open" ? "host" : "password", "url")));
+    made.add(Config("db")
+                 .file("host", database.text("host"))
+                 .file("known", database.known_text("host", "?"))
+                 .file("password", database.path("password"))
+                 .file("none", database.known_text("password", "?")));
     return made;
   }
 };
@@ -43,15 +47,17 @@ testing::Session open() {
 testing::Component thing(const std::string& mode) { return testing::Component("one", "thing").spec({{"mode", mode}}); }
 
 testing::Component with_database(const std::string& mode) {
-  return thing(mode).claimed("database", "db", "sql-database",
-                             {{"host", {{"type", "string"}, {"value", "127.0.0.1"}}}, {"password", {{"type", "secret"}}}});
+  return thing(mode).claimed(
+      "database", "db", "sql-database",
+      {{"host", {{"type", "string"}, {"value", "127.0.0.1"}}}, {"password", {{"type", "secret"}}}});
 }
 
 }  // namespace
 
 TEST_CASE("Defaults are there when a plugin reads a spec") {
   const testing::Session session = open();
-  const Json files = testing::resource(session.expand(testing::Component("one", "thing")), "config/all")["spec"]["files"];
+  const Json files =
+      testing::resource(session.expand(testing::Component("one", "thing")), "config/all")["spec"]["files"];
   CHECK(files["mode"]["text"] == "fine");
   CHECK(files["size"]["text"] == "10Gi");
   CHECK(session.notes() == std::vector<std::string>{"expanding one"});
@@ -75,12 +81,14 @@ TEST_CASE("A problem of one component is a diagnostic at its place, and always a
         "error E0211 : things cannot expand one: nothing at /nowhere/at/all\n");
   CHECK(testing::diagnostics(session.expand(thing("type"))) ==
         "error E0211 : things cannot expand one: unexpected type of value at /mode: \"type\"\n");
-  CHECK(testing::diagnostics(session.expand(with_database("open"))) == "error E0216 : output \"host\" of db is no secret\n");
+  CHECK(testing::diagnostics(session.expand(with_database("open"))) ==
+        "error E0216 : output \"host\" of db is no secret\n");
 }
 
 TEST_CASE("An output that the provider does not give is an error at the claim") {
   const auto poor = thing("fine").claimed("database", "db", "sql-database", Json::object());
-  CHECK(testing::diagnostics(open().expand(poor)) == "error E0215 /database: db gives no \"password\" with sql-database\n");
+  CHECK(testing::diagnostics(open().expand(poor)) ==
+        "error E0215 /database: db gives no \"password\" with sql-database\n");
 }
 
 TEST_CASE("A plugin ignores members of a request that it does not know, and other methods") {

@@ -26,9 +26,9 @@ typedef struct trimtab_bytes {
 
 /* Results of `call`. */
 enum {
-  TRIMTAB_DONE = 0,           /* reply holds the answer */
-  TRIMTAB_FAILED = 1,         /* reply holds {"v":1,"diagnostics":[…]} */
-  TRIMTAB_UNKNOWN_METHOD = 2  /* nothing was replied */
+  TRIMTAB_DONE = 0,          /* reply holds the answer */
+  TRIMTAB_FAILED = 1,        /* reply holds {"v":1,"diagnostics":[…]} */
+  TRIMTAB_UNKNOWN_METHOD = 2 /* nothing was replied */
 };
 
 /* Levels of `log`. Notes are for developers (-v, standard error), at most 4 KB each, never events. */
@@ -40,7 +40,7 @@ typedef struct trimtab_host {
   uint32_t abi_major; /* must equal the plugin's */
   uint32_t abi_minor; /* the engine's; larger means more members, never other meanings */
   uint32_t reserved;
-  void* ctx;          /* first argument of every host function */
+  void* ctx; /* first argument of every host function */
   void (*log)(void* ctx, int level, trimtab_bytes text);
   /* 1 when the engine wants the running call to end soon. Cheap; may be asked often. */
   int (*cancelled)(void* ctx);

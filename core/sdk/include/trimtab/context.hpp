@@ -17,12 +17,16 @@ inline namespace sdk_v1 {
 /// Where developer notes go (-v, standard error). Never shown to a user who did not ask.
 using Notes = std::function<void(const std::string&)>;
 
-/// What both pure methods know of one component.
+/// What both pure methods know of one component. It looks at the request and is good for the call only.
 class ComponentContext {
  public:
   ComponentContext(const Json& request, const Json& component, Notes notes)
-      : request_(request), component_(component), spec_(component.value("spec", Json::object())),
+      : request_(request),
+        component_(component),
+        spec_(component.value("spec", Json::object())),
         notes_(std::move(notes)) {}
+  ComponentContext(const ComponentContext&) = delete;
+  ComponentContext& operator=(const ComponentContext&) = delete;
 
   /// "local" or "kubernetes".
   [[nodiscard]] std::string target() const { return request_.value("target", ""); }
@@ -37,9 +41,8 @@ class ComponentContext {
     const auto found = of.find(name);
     return found == of.end() ? Json::object() : *found;
   }
-  // Copies: a context owns what it shows, so it may be kept for as long as the call.
-  Json request_;
-  Json component_;
+  const Json& request_;
+  const Json& component_;
   View spec_;
   Notes notes_;
 };
@@ -95,7 +98,8 @@ class Claimed {
   [[noreturn]] void throw_missing(const std::string& output) const {
     std::string pointer = "/" + property_;
     for (char& c : pointer) c = c == '.' ? '/' : c;
-    throw Problem(Diagnostic::error("E0215", provider() + " gives no \"" + output + "\" with " + capability()).at(pointer));
+    throw Problem(
+        Diagnostic::error("E0215", provider() + " gives no \"" + output + "\" with " + capability()).at(pointer));
   }
 
   std::string property_;
@@ -106,7 +110,9 @@ class Claimed {
 class Claim {
  public:
   explicit Claim(const Json& json)
-      : id_(json.value("id", "")), capability_(json.value("capability", "")), by_(json.value("by", "")),
+      : id_(json.value("id", "")),
+        capability_(json.value("capability", "")),
+        by_(json.value("by", "")),
         parameters_(json.value("parameters", Json::object())) {}
 
   /// "airflow/database": component and property.
@@ -143,7 +149,8 @@ class ExpandContext : public ComponentContext {
   [[nodiscard]] ProgramFact program(const std::string& fact_name) const { return ProgramFact::from(fact(fact_name)); }
   [[nodiscard]] FileFact file(const std::string& fact_name) const { return FileFact::from(fact(fact_name)); }
 
-  /// A default that an earlier plan chose and that stays; nothing at the first plan. Say it again with Expansion::choose.
+  /// A default that an earlier plan chose and that stays; nothing at the first plan. Say it again with
+  /// Expansion::choose.
   [[nodiscard]] std::optional<Json> chosen(const std::string& name) const {
     const Json kept = member(component_, "chosen");
     const auto found = kept.find(name);

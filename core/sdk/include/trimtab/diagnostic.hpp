@@ -14,7 +14,9 @@ class Diagnostic {
  public:
   /// Stops the plan.
   static Diagnostic error(std::string code, std::string what) { return {"error", std::move(code), std::move(what)}; }
-  static Diagnostic warning(std::string code, std::string what) { return {"warning", std::move(code), std::move(what)}; }
+  static Diagnostic warning(std::string code, std::string what) {
+    return {"warning", std::move(code), std::move(what)};
+  }
   static Diagnostic note(std::string code, std::string what) { return {"note", std::move(code), std::move(what)}; }
 
   /// JSON pointer into the component's spec: what the message is about.

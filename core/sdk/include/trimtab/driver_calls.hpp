@@ -19,8 +19,8 @@ inline Json json_of(const Observed& observed) {
   Json drift = Json::array();
   for (const Drift& one : observed.drift)
     drift.push_back({{"path", one.path}, {"from", one.from}, {"to", one.to}, {"sensitive", one.sensitive}});
-  return {{"exists", observed.exists}, {"ours", observed.ours},           {"owner", observed.owner},
-          {"drift", drift},            {"health", json_of(observed.health)}, {"native", observed.native}};
+  return {{"exists", observed.exists},          {"ours", observed.ours},    {"owner", observed.owner}, {"drift", drift},
+          {"health", json_of(observed.health)}, {"native", observed.native}};
 }
 
 inline Json desired_of(const Json& request, const char* member) {

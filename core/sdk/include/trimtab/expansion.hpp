@@ -80,8 +80,8 @@ class Expansion {
   }
 
   [[nodiscard]] Json json(const std::string& component) const {
-    return {{"name", component},   {"resources", resources_}, {"outputs", outputs_},
-            {"claims", claims_},   {"chosen", chosen_},       {"diagnostics", diagnostics_}};
+    return {{"name", component}, {"resources", resources_}, {"outputs", outputs_},
+            {"claims", claims_}, {"chosen", chosen_},       {"diagnostics", diagnostics_}};
   }
 
  private:

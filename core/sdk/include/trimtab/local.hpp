@@ -1,9 +1,10 @@
 #pragma once
 
 #include <string>
+#include <utility>
+
 #include <trimtab/json.hpp>
 #include <trimtab/resources.hpp>
-#include <utility>
 
 namespace trimtab {
 inline namespace sdk_v1 {

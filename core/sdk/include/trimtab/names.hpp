@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <string>
 #include <string_view>
+
 #include <trimtab/context.hpp>
 
 namespace trimtab {

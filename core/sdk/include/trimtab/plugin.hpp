@@ -1,5 +1,6 @@
 /// The C++ SDK of trimtab plugins: header-only, C++17, nlohmann_json. Include this one file, derive from Kind, and end
-/// one source file with TRIMTAB_PLUGIN. No exception leaves the plugin: it becomes a diagnostic of the component or call.
+/// one source file with TRIMTAB_PLUGIN. No exception leaves the plugin: it becomes a diagnostic of the component or
+/// call.
 #pragma once
 
 #include <exception>
@@ -53,7 +54,8 @@ class Plugin {
 
  private:
   [[nodiscard]] Json describe() const {
-    Json reply{{"v", 1}, {"name", name_}, {"version", version_}, {"kinds", Json::array()}, {"resource_types", Json::array()}};
+    Json reply{
+        {"v", 1}, {"name", name_}, {"version", version_}, {"kinds", Json::array()}, {"resource_types", Json::array()}};
     for (const auto& [name, kind] : kinds_) reply["kinds"].push_back(kind->describe().json());
     for (const auto& [name, type] : types_) reply["resource_types"].push_back(type->describe().json());
     return reply;
@@ -180,8 +182,8 @@ int enter(const char* name, const char* version, const trimtab_host* host, trimt
 
 /// TRIMTAB_PLUGIN("mysql", "0.1.0", MysqlKind, CloudSqlProxyKind): once per plugin, outside any namespace. With
 /// trimtab_add_plugin the first two are TRIMTAB_PLUGIN_NAME and TRIMTAB_PLUGIN_VERSION.
-#define TRIMTAB_PLUGIN(name, version, ...)                                                                 \
-  extern "C" __attribute__((visibility("default"))) int trimtab_plugin_entry(const trimtab_host* host,     \
-                                                                             trimtab_plugin* out) {        \
-    return ::trimtab::door::enter<__VA_ARGS__>(name, version, host, out);                                  \
+#define TRIMTAB_PLUGIN(name, version, ...)                                                             \
+  extern "C" __attribute__((visibility("default"))) int trimtab_plugin_entry(const trimtab_host* host, \
+                                                                             trimtab_plugin* out) {    \
+    return ::trimtab::door::enter<__VA_ARGS__>(name, version, host, out);                              \
   }

@@ -9,7 +9,8 @@ namespace trimtab {
 inline namespace sdk_v1 {
 
 /// References: text that the engine replaces when it turns resources into what a target holds. Each one also orders:
-/// a resource that refers to another is applied after it. They stand anywhere in a resource's text, any number of times.
+/// a resource that refers to another is applied after it. They stand anywhere in a resource's text, any number of
+/// times.
 namespace ref {
 
 inline std::string to(std::string_view type, std::string_view name, std::string_view key = {},

@@ -36,7 +36,8 @@ class ResourceBuilder : public Resource {
  public:
   using Resource::Resource;
 
-  /// "type/name" of the same component: applied and healthy before this one. A reference in text says the same by itself.
+  /// "type/name" of the same component: applied and healthy before this one. A reference in text says the same by
+  /// itself.
   Self& needs(const std::string& resource) {
     json_["needs"].push_back(resource);
     return self();
@@ -78,7 +79,7 @@ class Config : public ResourceBuilder<Config> {
  public:
   explicit Config(std::string name) : ResourceBuilder("config", std::move(name)) { set("files", Json::object()); }
   Config& file(const std::string& name, std::string text) { return entry(name, {{"text", std::move(text)}}); }
-  /// A file installed beside the plugin (DATA of trimtab_add_plugin); the engine reads it.
+  /// A file that is installed with the plugin (DATA of trimtab_add_plugin), taken as it is: no reference in it counts.
   Config& data(const std::string& name, std::string file) { return entry(name, {{"data", std::move(file)}}); }
   /// Octal text, "0640".
   Config& mode(std::string octal) { return set("mode", std::move(octal)); }
@@ -99,7 +100,9 @@ class Secret : public ResourceBuilder<Secret> {
     return source(key, {{"generated", {{"length", length}, {"alphabet", std::move(alphabet)}}}});
   }
   /// Text over other secrets: `ref::value(…)` stands for their values.
-  Secret& from_template(const std::string& key, std::string text) { return source(key, {{"template", std::move(text)}}); }
+  Secret& from_template(const std::string& key, std::string text) {
+    return source(key, {{"template", std::move(text)}});
+  }
   Secret& from_file(const std::string& key, std::string absolute_path) {
     return source(key, {{"file", std::move(absolute_path)}});
   }

@@ -22,8 +22,12 @@ class Schema {
   Schema& minimum(std::int64_t value) { return set("minimum", value); }
   Schema& maximum(std::int64_t value) { return set("maximum", value); }
   Schema& pattern(std::string regular_expression) { return set("pattern", std::move(regular_expression)); }
-  Schema& at_least(std::size_t length) { return set(json_.value("type", "") == "array" ? "minItems" : "minLength", length); }
-  Schema& at_most(std::size_t length) { return set(json_.value("type", "") == "array" ? "maxItems" : "maxLength", length); }
+  Schema& at_least(std::size_t length) {
+    return set(json_.value("type", "") == "array" ? "minItems" : "minLength", length);
+  }
+  Schema& at_most(std::size_t length) {
+    return set(json_.value("type", "") == "array" ? "maxItems" : "maxLength", length);
+  }
   Schema& any_of(std::vector<std::string> words) { return set("enum", std::move(words)); }
   /// Any other draft-07 keyword.
   Schema& set(const std::string& keyword, Json value) {

@@ -35,8 +35,8 @@ inline void fill_defaults(const Json& schema, Json& value) {
 class Component {
  public:
   Component(std::string name, std::string kind)
-      : json_{{"name", std::move(name)}, {"kind", std::move(kind)}, {"spec", Json::object()},
-              {"facts", Json::object()}, {"slots", Json::object()}, {"chosen", Json::object()},
+      : json_{{"name", std::move(name)},   {"kind", std::move(kind)}, {"spec", Json::object()},
+              {"facts", Json::object()},   {"slots", Json::object()}, {"chosen", Json::object()},
               {"claimed", Json::object()}, {"claims", Json::array()}} {}
 
   Component& spec(Json value) { return set("spec", std::move(value)); }
@@ -76,8 +76,8 @@ class Component {
 class Session {
  public:
   explicit Session(trimtab_plugin_entry_fn entry) : notes_(std::make_unique<std::vector<std::string>>()) {
-    host_ = trimtab_host{sizeof(trimtab_host), TRIMTAB_ABI_MAJOR, TRIMTAB_ABI_MINOR, 0, notes_.get(), log, cancelled,
-                         extension};
+    host_ = trimtab_host{
+        sizeof(trimtab_host), TRIMTAB_ABI_MAJOR, TRIMTAB_ABI_MINOR, 0, notes_.get(), log, cancelled, extension};
     if (entry(&host_, &plugin_) != 0) throw std::runtime_error("the plugin's entry refused");
   }
   /// From a built shared object.
@@ -117,8 +117,14 @@ class Session {
   [[nodiscard]] const std::vector<std::string>& notes() const { return *notes_; }
 
   static Json default_target_facts() {
-    return {{"root", false}, {"uid", 1000}, {"user", "trimtab"}, {"state", "/var/lib/trimtab/demo"},
-            {"free", 200'000'000'000}, {"ports", Json::array()}, {"cpus", 4}, {"memory", 8'000'000'000}};
+    return {{"root", false},
+            {"uid", 1000},
+            {"user", "trimtab"},
+            {"state", "/var/lib/trimtab/demo"},
+            {"free", 200'000'000'000},
+            {"ports", Json::array()},
+            {"cpus", 4},
+            {"memory", 8'000'000'000}};
   }
 
  private:

@@ -1,0 +1,3 @@
+#include "kinds.h"
+
+TRIMTAB_PLUGIN(TRIMTAB_PLUGIN_NAME, TRIMTAB_PLUGIN_VERSION, Website, Visit)
