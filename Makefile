@@ -30,7 +30,7 @@ demo-down:
 	tools/demo down
 
 bench: build
-	bench/plan build/release
+	bench/plan/run build/release
 
 format:
 	tools/deps lint

@@ -96,7 +96,7 @@ class Drawing {
   void unknown(const Resource& resource, const std::string& what) {
     const auto plugin = plugin_of_.find(std::string(resource.id.component()));
     Diagnostic diagnostic;
-    diagnostic.code = "E0233";
+    diagnostic.code = "E0323";
     diagnostic.what = fmt::format("{} {}, which does not exist", resource.id.text(), what);
     if (stack_.places) diagnostic.at = stack_.places->component(resource.id.component(), resource.from);
     diagnostic.why.push_back(fmt::format("plugin {} or a patch wrote it",

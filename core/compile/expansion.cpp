@@ -143,7 +143,7 @@ class Expanding {
     for (const Claim* claim : claims_on_[expanded.name]) {
       if (expanded.claims.contains(claim->id())) continue;
       Diagnostic diagnostic;
-      diagnostic.code = "E0234";
+      diagnostic.code = "E0324";
       diagnostic.what = fmt::format("plugin {} does not answer the claim {} on {}", plugin, claim->id(), expanded.name);
       if (input_.known.stack.places) {
         diagnostic.at = input_.known.stack.places->component(claim->consumer, claim->pointer);

@@ -226,7 +226,7 @@ class Resolution {
                            ? offers_.of_component(reference.name, reference.key)
                            : offers_.of_claim(fmt::format("{}/{}", resource_.id.component(), reference.name), reference.key);
     if (found.output == nullptr) {
-      return fail(Errc::invalid, "E0231",
+      return fail(Errc::invalid, "E0321",
                   fmt::format("{} refers to {}, but no such output was offered", resource_.id.text(), text));
     }
     resource_.needs.insert(resource_.needs.end(), found.output->after.begin(), found.output->after.end());
