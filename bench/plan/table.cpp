@@ -48,7 +48,8 @@ Table table_of(const std::vector<Line>& lines) {
     table.kept = table.kept && kept;
     table.text += fmt::format("{:<20} {:.2f}{}\n", name, exponent, verdict(kept));
   }
-  table.text += fmt::format("\npromised: 10,000 objects < 1 s, 100,000 < 10 s, at most {:.0f} B of memory per object\n", most_bytes);
+  table.text += fmt::format("\npromised: 10,000 objects < 1 s, 100,000 < 10 s, at most {:.0f} B of memory per object\n",
+                            most_bytes);
   return table;
 }
 

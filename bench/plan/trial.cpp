@@ -43,7 +43,8 @@ std::string spec_text(const Trial& trial) {
   std::string text =
       "apiVersion: trimtab.dev/v1\nkind: Stack\nmetadata: {name: bench}\nspec:\n  target: {local: {}}\n  components:\n";
   if (trial.form == "fileset") {
-    return text + fmt::format("    all: {{kind: fileset, spec: {{count: {}, shape: {}}}}}\n", trial.objects, trial.shape);
+    return text +
+           fmt::format("    all: {{kind: fileset, spec: {{count: {}, shape: {}}}}}\n", trial.objects, trial.shape);
   }
   std::uint64_t state = 1;
   for (std::size_t i = 0; i < trial.objects; ++i) {
@@ -176,7 +177,8 @@ Result<Measured> measure(const Trial& trial) {
   ::close(ends[1]);
   std::string text;
   char buffer[4096];
-  for (ssize_t count = 0; (count = ::read(ends[0], buffer, sizeof buffer)) > 0;) text.append(buffer, static_cast<std::size_t>(count));
+  for (ssize_t count = 0; (count = ::read(ends[0], buffer, sizeof buffer)) > 0;)
+    text.append(buffer, static_cast<std::size_t>(count));
   ::close(ends[0]);
   ::waitpid(child, nullptr, 0);
   return measured_from(text);

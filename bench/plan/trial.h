@@ -21,9 +21,9 @@ struct Phase {
 };
 
 struct Measured {
-  std::vector<Phase> phases;   ///< load, compile, observe, diff; again: the diff of the same stack when it is there
-  double total = 0;            ///< of all but `again`
-  double bytes_per_object = 0; ///< highest resident memory of the trial's own process, less what it had before
+  std::vector<Phase> phases;    ///< load, compile, observe, diff; again: the diff of the same stack when it is there
+  double total = 0;             ///< of all but `again`
+  double bytes_per_object = 0;  ///< highest resident memory of the trial's own process, less what it had before
   std::size_t changes = 0;
 };
 

@@ -19,7 +19,11 @@ constexpr std::uint32_t tries_before_rejection = 3;
 class Run {
  public:
   Run(const Plan& plan, const ApplyServices& services, const ApplyOptions& options)
-      : plan_(plan), services_(services), options_(options), budgets_(plan.budgets, options.budget), jobs_(forward_jobs(plan)) {}
+      : plan_(plan),
+        services_(services),
+        options_(options),
+        budgets_(plan.budgets, options.budget),
+        jobs_(forward_jobs(plan)) {}
 
   Result<Report> execute();
 
@@ -104,7 +108,8 @@ void Run::take_stock(const LoopResult& result) {
                                                                       : Outcome::not_started;
   }
   for (const auto& [job, error] : result.failures) {
-    for (const Diagnostic& diagnostic : error.diagnostics) report_.diagnostics.push_back(located(jobs_[job].id, diagnostic));
+    for (const Diagnostic& diagnostic : error.diagnostics)
+      report_.diagnostics.push_back(located(jobs_[job].id, diagnostic));
   }
 }
 

@@ -32,7 +32,8 @@ class Crew {
   [[nodiscard]] std::size_t busy() const { return effects_ + probes_; }
   void start_effect(std::function<Completion()> work);
   void start_probe(std::function<Completion()> work);
-  /// All results that have arrived; waits for the first one at most so long. Only the thread that owns the run calls it.
+  /// All results that have arrived; waits for the first one at most so long. Only the thread that owns the run calls
+  /// it.
   [[nodiscard]] std::vector<Completion> collect(Duration at_most);
 
  private:

@@ -90,7 +90,8 @@ Completion look_at(Target& target, const Job& job, std::uint32_t index) {
 std::vector<std::string> last_words(Target& target, const Job& job) {
   std::vector<std::string> quoted;
   if (Driver* driver = target.driver(job.subject().driver)) {
-    for (const std::string& line : driver->last_words(job.subject(), quoted_lines)) quoted.push_back("its log: " + line);
+    for (const std::string& line : driver->last_words(job.subject(), quoted_lines))
+      quoted.push_back("its log: " + line);
   }
   return quoted;
 }

@@ -28,7 +28,7 @@ struct Job {
   /// The job is over only when the object is healthy; without it, when the effect is done.
   bool gated = true;
   Settlement::Inventory inventory = Settlement::Inventory::put;
-  const Object* record = nullptr;  ///< what the inventory holds afterwards, for put
+  const Object* record = nullptr;    ///< what the inventory holds afterwards, for put
   std::vector<std::uint32_t> needs;  ///< indices of jobs that are over before; always smaller than the own index
   std::string text;                  ///< for the progress line of an undo: "back to revision 3"
 

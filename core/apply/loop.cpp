@@ -30,7 +30,8 @@ Loop::Loop(const std::vector<Job>& jobs, Stop stop, const ApplyServices& service
       seqs_(jobs.size(), 0),
       started_(jobs.size()),
       crew_(options.workers) {
-  total_ = static_cast<std::uint32_t>(std::ranges::count_if(jobs, [](const Job& job) { return job.verb != Verb::barrier; }));
+  total_ =
+      static_cast<std::uint32_t>(std::ranges::count_if(jobs, [](const Job& job) { return job.verb != Verb::barrier; }));
 }
 
 Result<LoopResult> Loop::run() {

@@ -13,8 +13,8 @@ Settlement settled(const Operation& operation, const Observed& now) {
   const bool as_desired = now.exists && now.ours && now.drift.empty();
   const bool task = operation.action == Action::run;
   const bool removal = operation.action == Action::remove || (operation.undoing && !operation.desired);
-  const bool made = removal ? !now.exists
-                    : task  ? now.done && !operation.undoing
+  const bool made = removal                              ? !now.exists
+                    : task                               ? now.done && !operation.undoing
                     : operation.action == Action::create ? now.exists && now.ours
                                                          : as_desired;
   settlement.status = made ? OperationStatus::done : OperationStatus::undone;
@@ -33,7 +33,8 @@ Result<Observed> look(Target& target, const Operation& operation) {
   const Object& subject = operation.desired ? *operation.desired : *operation.before;
   Driver* driver = target.driver(subject.driver);
   if (driver == nullptr) {
-    return fail(Errc::invalid, "E0501", operation.id.text() + ": this target has no driver named \"" + subject.driver + "\"");
+    return fail(Errc::invalid, "E0501",
+                operation.id.text() + ": this target has no driver named \"" + subject.driver + "\"");
   }
   const Question question{&subject, nullptr};
   TRIMTAB_TRY(auto answers, driver->observe(std::span(&question, 1)));

@@ -15,7 +15,8 @@ enum class Progress { pending, intended, running, waiting, done, failed, skipped
 /// What a failure stops: everything connected to it, or only what needs it.
 enum class Stop { island, dependents };
 
-/// Decides what may start next. Pure bookkeeping over job indices, linear over a whole run; knows no time and no driver.
+/// Decides what may start next. Pure bookkeeping over job indices, linear over a whole run; knows no time and no
+/// driver.
 class Schedule {
  public:
   Schedule(const std::vector<Job>& jobs, Stop stop);

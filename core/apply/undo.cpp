@@ -26,7 +26,8 @@ bool is_workload(const Id& id) { return id.type() == "workload"; }
 
 class UndoBuilder {
  public:
-  UndoBuilder(const Plan& plan, const std::vector<Job>& forward, const LoopResult& result, const std::vector<bool>& islands)
+  UndoBuilder(const Plan& plan, const std::vector<Job>& forward, const LoopResult& result,
+              const std::vector<bool>& islands)
       : plan_(plan), forward_(forward) {
     gather(result, islands);
     gather_earlier_runs();
@@ -219,8 +220,8 @@ std::optional<Job> UndoBuilder::back_job(const Touched& one) {
   return job;
 }
 
-/// Phase 2. Reverse order of completion, where the order matters: what needed an object is taken back before it, and tasks
-/// one after the other. Workloads that were not there before go here; earlier ones wait for phase 3.
+/// Phase 2. Reverse order of completion, where the order matters: what needed an object is taken back before it, and
+/// tasks one after the other. Workloads that were not there before go here; earlier ones wait for phase 3.
 void UndoBuilder::take_back(std::uint32_t after) {
   std::vector<std::vector<std::uint32_t>> waits(forward_.size());
   std::optional<std::uint32_t> last_task;

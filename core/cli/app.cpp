@@ -50,7 +50,8 @@ CommandLine::CommandLine() {
   app_.fallthrough();
   app_.failure_message(CLI::FailureMessage::simple);
   app_.add_flag("-v,--verbose", options_.verbose, "Notes for developers on standard error");
-  app_.add_option("--plugin-dir", options_.plugin_directories, "Directory to look for plugins in first")->type_name("DIR");
+  app_.add_option("--plugin-dir", options_.plugin_directories, "Directory to look for plugins in first")
+      ->type_name("DIR");
   app_.set_version_flag("--version", TRIMTAB_VERSION);
   app_.footer("Start with: trimtab plan -f specs/demo.yaml");
   declare_planning();
@@ -69,12 +70,14 @@ CLI::App* CommandLine::subcommand(CLI::App& parent, const std::string& name, con
   return app;
 }
 
-CLI::App* CommandLine::command(const std::string& name, const std::string& what, const std::string& example, Command run) {
+CLI::App* CommandLine::command(const std::string& name, const std::string& what, const std::string& example,
+                               Command run) {
   return subcommand(app_, name, what, example, std::move(run));
 }
 
 void CommandLine::take_spec(CLI::App& app) {
-  app.add_option("-f,--file", options_.files, "Spec; several are merged in order, - is standard input")->type_name("FILE");
+  app.add_option("-f,--file", options_.files, "Spec; several are merged in order, - is standard input")
+      ->type_name("FILE");
   app.add_option("--set", options_.sets, "Sets one value after the merge: spec.components.db.spec.version=8.4")
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false);
@@ -83,7 +86,8 @@ void CommandLine::take_spec(CLI::App& app) {
 void CommandLine::take_stack(CLI::App& app) {
   take_spec(app);
   app.add_option("--stack", options_.stack, "Stack by name instead of by spec")->type_name("NAME");
-  app.add_option("--state-dir", options_.state, "Its state directory, where that is not the default one")->type_name("DIR");
+  app.add_option("--state-dir", options_.state, "Its state directory, where that is not the default one")
+      ->type_name("DIR");
 }
 
 void CommandLine::take_format(CLI::App& app) {
@@ -96,7 +100,8 @@ void CommandLine::take_format(CLI::App& app) {
 void CommandLine::take_consent(CLI::App& app) {
   app.add_flag("-y,--yes", options_.yes, "Do not ask");
   app.add_option("-j,--jobs", options_.workers, "Changes at a time")->type_name("N")->check(CLI::Range(1, 256));
-  app.add_flag("--rollback-first", options_.rollback_first, "Also undo a failed first apply, which is kept as evidence otherwise");
+  app.add_flag("--rollback-first", options_.rollback_first,
+               "Also undo a failed first apply, which is kept as evidence otherwise");
 }
 
 void CommandLine::take_limits(CLI::App& app) {
@@ -106,11 +111,13 @@ void CommandLine::take_limits(CLI::App& app) {
 }
 
 void CommandLine::declare_planning() {
-  CLI::App* validate = command("validate", "Check a spec; runs nothing, looks at nothing", "trimtab validate -f specs/demo.yaml", run_validate);
+  CLI::App* validate = command("validate", "Check a spec; runs nothing, looks at nothing",
+                               "trimtab validate -f specs/demo.yaml", run_validate);
   take_spec(*validate);
   take_format(*validate);
 
-  CLI::App* plan = command("plan", "Show what apply would do (exit 0: nothing, 2: changes)", "trimtab plan -f specs/demo.yaml --out demo.plan", run_plan);
+  CLI::App* plan = command("plan", "Show what apply would do (exit 0: nothing, 2: changes)",
+                           "trimtab plan -f specs/demo.yaml --out demo.plan", run_plan);
   take_spec(*plan);
   take_format(*plan);
   take_limits(*plan);
@@ -118,14 +125,16 @@ void CommandLine::declare_planning() {
   plan->add_option("--facts", options_.facts, "Facts from a file instead of from this machine")->type_name("FILE");
   plan->add_option("--adopt", options_.adopt, "Take over an object that exists and is not ours")->type_name("ID");
 
-  CLI::App* graph = command("graph", "Print the component graph, or the object graph, as DOT or JSON", "trimtab graph -f specs/demo.yaml --objects | dot -Tsvg > demo.svg", run_graph);
+  CLI::App* graph = command("graph", "Print the component graph, or the object graph, as DOT or JSON",
+                            "trimtab graph -f specs/demo.yaml --objects | dot -Tsvg > demo.svg", run_graph);
   take_spec(*graph);
   take_format(*graph);
   graph->add_flag("--objects", options_.objects, "Objects instead of components");
 }
 
 void CommandLine::declare_changing() {
-  CLI::App* apply = command("apply", "Make the world as the spec says, or execute a saved plan", "trimtab apply -f specs/demo.yaml", run_apply);
+  CLI::App* apply = command("apply", "Make the world as the spec says, or execute a saved plan",
+                            "trimtab apply -f specs/demo.yaml", run_apply);
   take_spec(*apply);
   take_format(*apply);
   take_consent(*apply);
@@ -134,14 +143,17 @@ void CommandLine::declare_changing() {
   apply->add_option("--adopt", options_.adopt, "Take over an object that exists and is not ours")->type_name("ID");
   apply->add_flag("--retry", options_.retry, "Try again what failed three times");
 
-  CLI::App* rollback = command("rollback", "Go back to an earlier revision", "trimtab rollback --stack demo --to 3", run_rollback);
+  CLI::App* rollback =
+      command("rollback", "Go back to an earlier revision", "trimtab rollback --stack demo --to 3", run_rollback);
   take_stack(*rollback);
   take_format(*rollback);
   take_consent(*rollback);
   take_limits(*rollback);
-  rollback->add_option("--to", options_.revision, "Revision; the one before the live one when not given")->type_name("REVISION");
+  rollback->add_option("--to", options_.revision, "Revision; the one before the live one when not given")
+      ->type_name("REVISION");
 
-  CLI::App* destroy = command("destroy", "Remove the stack; data and what is protected stay unless asked for", "trimtab destroy --stack demo --delete-volumes", run_destroy);
+  CLI::App* destroy = command("destroy", "Remove the stack; data and what is protected stay unless asked for",
+                              "trimtab destroy --stack demo --delete-volumes", run_destroy);
   take_stack(*destroy);
   take_format(*destroy);
   take_consent(*destroy);
@@ -149,18 +161,23 @@ void CommandLine::declare_changing() {
 }
 
 void CommandLine::declare_looking() {
-  CLI::App* status = command("status", "How the stack is (exit 0: healthy, 10: not)", "trimtab status -f specs/demo.yaml", run_status);
+  CLI::App* status =
+      command("status", "How the stack is (exit 0: healthy, 10: not)", "trimtab status -f specs/demo.yaml", run_status);
   take_stack(*status);
   take_format(*status);
 
-  CLI::App* history = command("history", "Runs and revisions, newest first", "trimtab history --stack demo", run_history);
+  CLI::App* history =
+      command("history", "Runs and revisions, newest first", "trimtab history --stack demo", run_history);
   take_stack(*history);
   take_format(*history);
   history->add_option("--run", options_.run, "What one run did")->type_name("RUN");
 
-  CLI::App* logs = command("logs", "What a component or one of its programs wrote", "trimtab logs airflow/scheduler --stack demo --lines 100", run_logs);
+  CLI::App* logs = command("logs", "What a component or one of its programs wrote",
+                           "trimtab logs airflow/scheduler --stack demo --lines 100", run_logs);
   take_stack(*logs);
-  logs->add_option("subject", options_.subject, "component, component/name or component/type/name")->type_name("WHAT")->required();
+  logs->add_option("subject", options_.subject, "component, component/name or component/type/name")
+      ->type_name("WHAT")
+      ->required();
   logs->add_option("-n,--lines", options_.lines, "Last lines of each")->type_name("N")->check(CLI::Range(1, 100000));
 }
 
@@ -168,9 +185,11 @@ void CommandLine::declare_plugins() {
   CLI::App* plugin = app_.add_subcommand("plugin", "Plugins at hand");
   plugin->require_subcommand(1);
   plugin->fallthrough();
-  CLI::App* list = subcommand(*plugin, "list", "All that were found, broken ones among them", "trimtab plugin list", run_plugin_list);
+  CLI::App* list = subcommand(*plugin, "list", "All that were found, broken ones among them", "trimtab plugin list",
+                              run_plugin_list);
   take_format(*list);
-  CLI::App* show = subcommand(*plugin, "show", "Kinds of a plugin, or the fields of a kind", "trimtab plugin show mysql", run_plugin_show);
+  CLI::App* show = subcommand(*plugin, "show", "Kinds of a plugin, or the fields of a kind",
+                              "trimtab plugin show mysql", run_plugin_show);
   take_format(*show);
   show->add_option("name", options_.subject, "Plugin or kind")->type_name("NAME")->required();
   CLI::App* version = command("version", "Version of the engine and of its contracts", "trimtab version", run_version);
@@ -179,9 +198,8 @@ void CommandLine::declare_plugins() {
 
 /// The other end of an isolated plugin: started by the engine only.
 void CommandLine::declare_child() {
-  CLI::App* child = subcommand(app_, "plugin-host", "", "", [this](const Options&, const Console&) {
-    return run_plugin_host(0, child_plugin_);
-  });
+  CLI::App* child = subcommand(app_, "plugin-host", "", "",
+                               [this](const Options&, const Console&) { return run_plugin_host(0, child_plugin_); });
   child->group("");
   child->add_option("--plugin", child_plugin_)->required();
 }

@@ -12,7 +12,8 @@
 namespace trimtab {
 namespace {
 
-std::unique_ptr<Sink> sink_for(const Plan& plan, const Workspace& workspace, const Options& options, const Console& console) {
+std::unique_ptr<Sink> sink_for(const Plan& plan, const Workspace& workspace, const Options& options,
+                               const Console& console) {
   const Write say = [&console](std::string_view text) { console.say(text); };
   if (options.format == Format::json) {
     return make_json_sink([&console](std::string_view text) { console.print(text); }, workspace.world().clock());
@@ -49,8 +50,10 @@ std::string consequence_of(const Report& report) {
 
 std::string destroyed(const std::string& stack, std::size_t kept) {
   if (kept == 0) return fmt::format("Stack {} is gone.\n", stack);
-  return fmt::format("Stack {} is stopped and removed; {} objects with its data are kept.\nnext: trimtab destroy --stack {} "
-                     "--delete-volumes removes them too\n", stack, kept, stack);
+  return fmt::format(
+      "Stack {} is stopped and removed; {} objects with its data are kept.\nnext: trimtab destroy --stack {} "
+      "--delete-volumes removes them too\n",
+      stack, kept, stack);
 }
 
 std::string ending(const Report& report, const std::string& command, const std::string& stack, std::size_t kept) {
@@ -71,7 +74,8 @@ std::string ending(const Report& report, const std::string& command, const std::
   return {};
 }
 
-void tell(const Report& report, const Proposal& proposal, std::size_t kept, const Options& options, const Console& console) {
+void tell(const Report& report, const Proposal& proposal, std::size_t kept, const Options& options,
+          const Console& console) {
   const std::string consequence = consequence_of(report);
   for (std::size_t i = 0; i < report.diagnostics.size(); ++i) {
     const bool last = i + 1 == report.diagnostics.size();
@@ -107,7 +111,8 @@ Result<std::size_t> clear_away(Workspace& workspace, Store& store) {
   return record.objects.size();
 }
 
-int carry_out(const Proposal& proposal, Workspace& workspace, Store& store, const Options& options, const Console& console) {
+int carry_out(const Proposal& proposal, Workspace& workspace, Store& store, const Options& options,
+              const Console& console) {
   const auto report = execute(proposal, workspace, store, options, console);
   if (!report) return give_up(console, report.error(), "the run can be resumed: apply again");
   std::size_t kept = 0;

@@ -5,7 +5,8 @@
 
 namespace trimtab {
 
-/// One per command, each in the file of its name. They return the process's exit status and have said all there is to say.
+/// One per command, each in the file of its name. They return the process's exit status and have said all there is to
+/// say.
 int run_validate(const Options& options, const Console& console);
 int run_plan(const Options& options, const Console& console);
 int run_apply(const Options& options, const Console& console);

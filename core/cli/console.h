@@ -5,13 +5,13 @@
 #include <string_view>
 
 #include "core/event/sinks.h"
-#include "core/event/style.h"
 #include "core/support/error.h"
+#include "core/support/style.h"
 
 namespace trimtab {
 
-/// The two streams of the process and what is known of the terminal behind them. Results go to standard output, progress
-/// and errors to standard error.
+/// The two streams of the process and what is known of the terminal behind them. Results go to standard output,
+/// progress and errors to standard error.
 class Console {
  public:
   /// Colour where a terminal is and neither NO_COLOR is set nor TERM is "dumb".

@@ -61,7 +61,8 @@ Result<std::string> runs_of(Store& store, const Workspace& workspace, Format for
 Result<std::string> operations_of(Store& store, std::uint64_t run, Format format) {
   TRIMTAB_TRY(const auto operations, store.operations(run));
   if (operations.empty()) {
-    return fail(Errc::invalid, "E0604", fmt::format("there is no run {}, or it changed nothing", run), "trimtab history");
+    return fail(Errc::invalid, "E0604", fmt::format("there is no run {}, or it changed nothing", run),
+                "trimtab history");
   }
   Value list = Value::array();
   std::string text;

@@ -15,9 +15,9 @@ struct Options {
   std::vector<std::string> files;
   std::vector<std::string> sets;
   std::vector<std::string> plugin_directories;
-  std::string stack;       ///< instead of a spec, for commands that only need to know which stack
-  std::string state;       ///< its state directory, where that is not the default one
-  std::string facts;       ///< a file of facts: nothing is looked at, the record is taken for the world
+  std::string stack;  ///< instead of a spec, for commands that only need to know which stack
+  std::string state;  ///< its state directory, where that is not the default one
+  std::string facts;  ///< a file of facts: nothing is looked at, the record is taken for the world
   Format format = Format::text;
   bool verbose = false;
 

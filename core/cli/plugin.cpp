@@ -39,7 +39,8 @@ std::string type_of(const Value& schema) {
   if (schema.contains("x-trimtab-size")) return "size";
   if (schema.contains("enum")) {
     std::vector<std::string> words;
-    for (const Value& word : schema.at("enum")) words.push_back(word.is_string() ? word.get<std::string>() : word.dump());
+    for (const Value& word : schema.at("enum"))
+      words.push_back(word.is_string() ? word.get<std::string>() : word.dump());
     return join(words, " | ");
   }
   if (schema.contains("oneOf")) {
@@ -58,7 +59,8 @@ void describe_fields(const Value& schema, const std::string& path, std::string& 
     const std::string full = path.empty() ? name : path + "." + name;
     const bool needed = std::ranges::find(required, Value(name)) != required.end();
     std::string type = type_of(property);
-    if (property.contains("default") && property.at("default").is_primitive()) type += " = " + property.at("default").dump();
+    if (property.contains("default") && property.at("default").is_primitive())
+      type += " = " + property.at("default").dump();
     if (needed) type += ", required";
     text += fmt::format("    {:<28} {:<36} {}\n", full, type, property.value("description", std::string()));
     describe_fields(property, full, text);
@@ -85,9 +87,10 @@ std::string described(const Kind& kind) {
 Value value_of(const Kind& kind) {
   Value offers = Value::array();
   for (const Capability& capability : kind.offers) {
-    offers.push_back({{"capability", capability.name}, {"parameters", capability.parameters}, {"outputs", capability.outputs}});
+    offers.push_back(
+        {{"capability", capability.name}, {"parameters", capability.parameters}, {"outputs", capability.outputs}});
   }
-  return {{"plugin", kind.plugin}, {"name", kind.name},       {"description", kind.description},
+  return {{"plugin", kind.plugin}, {"name", kind.name},           {"description", kind.description},
           {"schema", kind.schema}, {"offers", std::move(offers)}, {"outputs", kind.outputs}};
 }
 

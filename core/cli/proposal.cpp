@@ -24,8 +24,8 @@ Result<std::string> revision_time(Store& store) {
   return revisions.empty() ? std::string() : time_text(revisions.front().at);
 }
 
-Result<Proposal> proposed(Workspace& workspace, Store& store, const Record& record, Desired desired, const PlanOptions& how,
-                          const Options& options, const Console& console) {
+Result<Proposal> proposed(Workspace& workspace, Store& store, const Record& record, Desired desired,
+                          const PlanOptions& how, const Options& options, const Console& console) {
   const Clock& clock = workspace.world().clock();
   const SteadyTime before = clock.steady();
   TRIMTAB_TRY(const Live live, options.facts.empty() ? observe(workspace.target(), desired.objects, record)
@@ -58,7 +58,8 @@ Result<Proposal> propose_spec(Workspace& workspace, Store& store, const Record& 
 Result<Proposal> propose_revision(Workspace& workspace, Store& store, const Record& record, const Options& options,
                                   const Console& console) {
   if (record.revision == 0) {
-    return fail(Errc::refused, "E0605", "stack " + workspace.name() + " has no revision to go back to", "trimtab history");
+    return fail(Errc::refused, "E0605", "stack " + workspace.name() + " has no revision to go back to",
+                "trimtab history");
   }
   TRIMTAB_TRY(const auto revisions, store.revisions());
   std::uint64_t number = options.revision.value_or(0);

@@ -9,6 +9,7 @@
 namespace trimtab {
 
 /// Shows the error with its consequence and gives its exit status.
-[[nodiscard]] int give_up(const Console& console, const Error& error, std::string_view consequence = "nothing was changed");
+[[nodiscard]] int give_up(const Console& console, const Error& error,
+                          std::string_view consequence = "nothing was changed");
 
 }  // namespace trimtab

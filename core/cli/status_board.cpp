@@ -118,8 +118,9 @@ std::string StatusBoard::text(const Style& style) const {
     if (severity(state_of(component)) > severity(worst)) worst = state_of(component);
   }
   std::string text = fmt::format("{}  {}", stack, style.paint(colour_of(worst), to_text(worst)));
-  text += revision > 0 ? fmt::format("  revision {} of {} on {}\n", revision, revised ? time_text(*revised) : "?", target)
-                       : fmt::format("  no revision yet on {}\n", target);
+  text += revision > 0
+              ? fmt::format("  revision {} of {} on {}\n", revision, revised ? time_text(*revised) : "?", target)
+              : fmt::format("  no revision yet on {}\n", target);
   if (open_run) text += fmt::format("  run {} did not end; the next apply resumes it\n", *open_run);
   std::string troubled;
   for (const auto& [name, component] : components) {

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "core/event/style.h"
 #include "core/model/health.h"
 #include "core/model/object.h"
+#include "core/support/style.h"
 #include "core/target/driver.h"
 
 namespace trimtab {
@@ -19,13 +19,13 @@ struct StatusBoard {
     std::string name;  ///< of the workload
     std::size_t wanted = 0;
     std::size_t healthy = 0;
-    Health worst;      ///< of its copies that is furthest from healthy
+    Health worst;  ///< of its copies that is furthest from healthy
     std::string worst_copy;
   };
   struct Component {
-    std::map<std::string, Program> programs;  ///< by name
+    std::map<std::string, Program> programs;       ///< by name
     std::map<std::string, std::string> addresses;  ///< endpoint → host:port
-    std::vector<std::string> wrong;  ///< other objects that are not as recorded, with the reason
+    std::vector<std::string> wrong;                ///< other objects that are not as recorded, with the reason
     std::string summary;
   };
 

@@ -10,7 +10,8 @@ namespace trimtab {
 int run_version(const Options& options, const Console& console) {
   const std::string abi = plugin_abi();
   if (options.format == Format::json) {
-    console.print(Value{{"v", 1}, {"version", TRIMTAB_VERSION}, {"plugin_abi", abi}, {"plan_format", 1}}.dump(2) + "\n");
+    console.print(Value{{"v", 1}, {"version", TRIMTAB_VERSION}, {"plugin_abi", abi}, {"plan_format", 1}}.dump(2) +
+                  "\n");
   } else {
     console.print(fmt::format("trimtab {}, plugin ABI {}, plan format 1\n", TRIMTAB_VERSION, abi));
   }

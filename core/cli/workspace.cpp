@@ -54,7 +54,7 @@ Result<Registry*> Workspace::plugins() {
 Result<const Stack*> Workspace::stack() {
   if (!stack_) {
     TRIMTAB_TRY(const Registry* registry, plugins());
-    const LoadRequest request{options_.files,         options_.sets,       world_.disk(), std::filesystem::current_path(),
+    const LoadRequest request{options_.files,        options_.sets,      world_.disk(), std::filesystem::current_path(),
                               process_environment(), read_standard_input};
     TRIMTAB_TRY(stack_, load_stack(request, registry->kinds()));
   }
@@ -65,7 +65,8 @@ Status Workspace::settle() {
   if (target_ != nullptr) return {};
   if (!options_.stack.empty()) {
     if (!is_name(options_.stack)) {
-      return fail(Errc::usage, "E0002", "\"" + options_.stack + "\" is not a stack's name", "trimtab status --stack NAME");
+      return fail(Errc::usage, "E0002", "\"" + options_.stack + "\" is not a stack's name",
+                  "trimtab status --stack NAME");
     }
     name_ = options_.stack;
     choice_ = {"local", Value::object()};
@@ -80,7 +81,8 @@ Status Workspace::settle() {
 
 Status Workspace::open_target() {
   if (choice_.kind != "local") {
-    return fail(Errc::invalid, "E0703", "target " + choice_.kind + " is not part of this build", "use target: {local: {}}");
+    return fail(Errc::invalid, "E0703", "target " + choice_.kind + " is not part of this build",
+                "use target: {local: {}}");
   }
   LocalCaller caller = current_caller();
   caller.program_directories = program_directories();
@@ -118,7 +120,8 @@ Result<Desired> Workspace::desired(const Record& record) {
     TRIMTAB_TRY(const std::string text, world_.disk().read(options_.facts, largest_facts_file));
     Value facts = Value::parse(text, nullptr, false);
     if (!facts.is_object()) {
-      return fail(Errc::invalid, "E0003", options_.facts + " is not a JSON object of facts", "trimtab plan --output json shows them");
+      return fail(Errc::invalid, "E0003", options_.facts + " is not a JSON object of facts",
+                  "trimtab plan --output json shows them");
     }
     input.facts = std::move(facts);
   }
@@ -133,7 +136,9 @@ Result<PlanOptions> Workspace::plan_options(Store& store) {
   options.delete_protected = options_.delete_protected;
   for (const std::string& text : options_.adopt) {
     const auto id = Id::parse(text);
-    if (!id) return fail(Errc::usage, "E0002", "\"" + text + "\" is not an object's id", "ids stand in the plan: component/type/name");
+    if (!id)
+      return fail(Errc::usage, "E0002", "\"" + text + "\" is not an object's id",
+                  "ids stand in the plan: component/type/name");
     options.adopt.insert(*id);
   }
   TRIMTAB_TRY(options.since_revision, store.since_revision());

@@ -21,7 +21,8 @@ Diagnostic taken(const TakenSlot& slot, const std::string& who, const Places* pl
   Diagnostic diagnostic;
   diagnostic.code = slot.fixed ? "E0418" : "W0418";
   diagnostic.severity = slot.fixed ? Severity::error : Severity::warning;
-  diagnostic.what = fmt::format("{} {}, wanted by {}, is taken", slot.request->pool, slot.request->prefer, slot.request->key);
+  diagnostic.what =
+      fmt::format("{} {}, wanted by {}, is taken", slot.request->pool, slot.request->prefer, slot.request->key);
   if (places != nullptr) diagnostic.at = places->component(slot.request->key.substr(0, slash), slot.request->from);
   if (slot.by_us) {
     diagnostic.why.push_back("another component of this stack has it");
@@ -40,8 +41,8 @@ Diagnostic taken(const TakenSlot& slot, const std::string& who, const Places* pl
 Diagnostic exhausted(const SlotRequest& request, const Places* places) {
   Diagnostic diagnostic;
   diagnostic.code = "E0420";
-  diagnostic.what = fmt::format("no {} is left for {}: all of {} to {} are taken", request.pool, request.key, request.first,
-                                request.last);
+  diagnostic.what = fmt::format("no {} is left for {}: all of {} to {} are taken", request.pool, request.key,
+                                request.first, request.last);
   if (places != nullptr) diagnostic.at = places->component(request.key.substr(0, request.key.find('/')), request.from);
   return diagnostic;
 }
@@ -105,7 +106,8 @@ std::string digest_of_spec(const Stack& stack) {
                           {"protect", component.protect},
                           {"hold", component.on_failure == OnFailure::hold},
                           {"patches", std::move(patches)}};
-    text += component.name + ' ' + component.kind + ' ' + canonical_json(component.spec) + ' ' + canonical_json(beside) + '\n';
+    text += component.name + ' ' + component.kind + ' ' + canonical_json(component.spec) + ' ' +
+            canonical_json(beside) + '\n';
   }
   return sha256(text);
 }
@@ -134,7 +136,8 @@ std::map<std::string, std::string> plugins_of(const KnownStack& known) {
   return list;
 }
 
-Result<Value> facts_for(const KnownStack& known, CompileInput& input, Plugins& plugins, Target& target, Voices& voices) {
+Result<Value> facts_for(const KnownStack& known, CompileInput& input, Plugins& plugins, Target& target,
+                        Voices& voices) {
   TRIMTAB_TRY(const std::vector<FactRequest> wanted, ask(known, plugins, voices));
   if (voices.failed()) return Value::object();
   if (input.facts) return *input.facts;
@@ -152,7 +155,8 @@ Result<Desired> compile(CompileInput input, Plugins& plugins, Target& target) {
   Desired desired;
   TRIMTAB_TRY(desired.facts, facts_for(known, input, plugins, target, voices));
   if (voices.failed()) return std::unexpected(std::move(voices).verdict().error());
-  TRIMTAB_TRY(Expansion expansion, expand({known, claims, components, desired.facts, input.record}, plugins, schemas, voices));
+  TRIMTAB_TRY(Expansion expansion,
+              expand({known, claims, components, desired.facts, input.record}, plugins, schemas, voices));
   if (!voices.failed()) {
     std::vector<Diagnostic> wrong;
     draw_edges(input.stack, plugins_of(known), expansion.resources, wrong);

@@ -17,8 +17,8 @@ struct CompileInput {
   std::optional<Value> facts;  ///< instead of looking at the world
 };
 
-/// From a stack to the objects that its target shall hold. Looks at the world only for facts; the rest is pure: the same
-/// stack, record, facts and plugins give the same bytes.
+/// From a stack to the objects that its target shall hold. Looks at the world only for facts; the rest is pure: the
+/// same stack, record, facts and plugins give the same bytes.
 [[nodiscard]] Result<Desired> compile(CompileInput input, Plugins& plugins, Target& target);
 
 /// The checks that need no facts: kinds, claims and circles between components. For `validate` and `graph`.

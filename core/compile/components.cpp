@@ -68,8 +68,8 @@ class Drawing {
     for (const Component& component : stack_.components) names.push_back(component.name);
     Diagnostic diagnostic;
     diagnostic.code = code::unknown_component;
-    diagnostic.what = fmt::format("{} {} \"{}\", which the stack does not have", stack_.components[from].name,
-                                  reason.text, to);
+    diagnostic.what =
+        fmt::format("{} {} \"{}\", which the stack does not have", stack_.components[from].name, reason.text, to);
     diagnostic.at = reason.at;
     if (const auto near = nearest(to, names)) diagnostic.label = fmt::format("did you mean \"{}\"?", *near);
     wrong_.push_back(std::move(diagnostic));

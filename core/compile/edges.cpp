@@ -87,7 +87,8 @@ class Drawing {
   /// "type/name", or "type/name/file" of a config.
   void check_name(Resource& resource, const std::string& name, std::string_view key) {
     const auto slash = name.find('/');
-    const std::string_view rest = slash == std::string::npos ? std::string_view() : std::string_view(name).substr(slash + 1);
+    const std::string_view rest =
+        slash == std::string::npos ? std::string_view() : std::string_view(name).substr(slash + 1);
     Id id(resource.id.component(), name.substr(0, slash), rest.substr(0, rest.find('/')));
     if (!known_.contains(id.text())) return unknown(resource, fmt::format("names {} in {}", name, key));
     if (key != "while_down" && id.type() != "slot") resource.needs.push_back(std::move(id));
@@ -99,8 +100,8 @@ class Drawing {
     diagnostic.code = "E0323";
     diagnostic.what = fmt::format("{} {}, which does not exist", resource.id.text(), what);
     if (stack_.places) diagnostic.at = stack_.places->component(resource.id.component(), resource.from);
-    diagnostic.why.push_back(fmt::format("plugin {} or a patch wrote it",
-                                         plugin == plugin_of_.end() ? "?" : plugin->second));
+    diagnostic.why.push_back(
+        fmt::format("plugin {} or a patch wrote it", plugin == plugin_of_.end() ? "?" : plugin->second));
     wrong_.push_back(std::move(diagnostic));
   }
 
@@ -120,8 +121,8 @@ void add_barriers(const Stack& stack, std::span<Resource> resources) {
   for (Resource& resource : resources) {
     const auto found = waiting.find(resource.id.component());
     if (found == waiting.end()) continue;
-    const bool waits = std::ranges::any_of(
-        resource.needs, [&](const Id& need) { return need.component() == resource.id.component(); });
+    const bool waits = std::ranges::any_of(resource.needs,
+                                           [&](const Id& need) { return need.component() == resource.id.component(); });
     if (waits) continue;
     for (const std::string& other : found->second->needs) resource.needs.push_back(Id::whole(other));
   }

@@ -57,7 +57,8 @@ Result<std::string> filtered(std::string_view text, std::string_view filter) {
   if (filter == "ini") return ini(text);
   if (filter == "base64") return base64(text);
   if (filter == "json") return Value(std::string(text)).dump(-1, ' ', false, Value::error_handler_t::replace);
-  return fail(Errc::invalid, "E0322", fmt::format("\"{}\" is not a filter: url, json, ini, base64 and raw are", filter));
+  return fail(Errc::invalid, "E0322",
+              fmt::format("\"{}\" is not a filter: url, json, ini, base64 and raw are", filter));
 }
 
 }  // namespace trimtab

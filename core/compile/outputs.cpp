@@ -13,16 +13,14 @@
 namespace trimtab {
 namespace {
 
-constexpr std::string_view claimed = "out";      // @{out:CLAIM/OUTPUT}, written by plugins
-constexpr std::string_view general = "output";   // @{output:COMPONENT/OUTPUT}, made from ${component.output}
-constexpr std::string_view plain_at = "@{at}";   // "@@{" would be read as an escape
+constexpr std::string_view claimed = "out";     // @{out:CLAIM/OUTPUT}, written by plugins
+constexpr std::string_view general = "output";  // @{output:COMPONENT/OUTPUT}, made from ${component.output}
+constexpr std::string_view plain_at = "@{at}";  // "@@{" would be read as an escape
 // Around a filled output until the text of the user beside it is made inert: no text of a spec holds these bytes.
 constexpr char mark_begin = '\x01';
 constexpr char mark_end = '\x02';
 
-std::string known_text(const Value& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
+std::string known_text(const Value& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
 /// Appends so that a literal "@" at the end of `text` does not make an escape of a reference that follows.
 void append(std::string& text, std::string_view more) {
@@ -91,7 +89,8 @@ Status check_again(const Value& spec, const Component& component, const std::vec
       if (use.pointer != problem.pointer) continue;
       Diagnostic diagnostic;
       diagnostic.code = code::wrong_value;
-      diagnostic.what = fmt::format("output \"{}\" of {} does not fit here: {}", use.output, use.component, problem.text);
+      diagnostic.what =
+          fmt::format("output \"{}\" of {} does not fit here: {}", use.output, use.component, problem.text);
       diagnostic.at = place(places, component, use.pointer);
       wrong.push_back(std::move(diagnostic));
       break;
@@ -145,8 +144,7 @@ Result<Value> spec_for_plugin(const Component& component, const CompiledSchema& 
   TRIMTAB_TRY(const Value marked, filled(component.spec, mark));
   Value spec = inert_value(marked, [&](std::string_view name) {
     const auto slash = name.find('/');
-    const auto found =
-        offers.of_component(std::string(name.substr(0, slash)), std::string(name.substr(slash + 1)));
+    const auto found = offers.of_component(std::string(name.substr(0, slash)), std::string(name.substr(slash + 1)));
     if (!found.output->value.is_null()) return escape_references(known_text(found.output->value));
     return fmt::format("@{{{}:{}}}", general, name);
   });
@@ -222,9 +220,10 @@ class Resolution {
     if (references.size() != 1) return std::string(text);
     const Reference& reference = references.front();
     if (reference.type != claimed && reference.type != general) return std::string(text);
-    const auto found = reference.type == general
-                           ? offers_.of_component(reference.name, reference.key)
-                           : offers_.of_claim(fmt::format("{}/{}", resource_.id.component(), reference.name), reference.key);
+    const auto found =
+        reference.type == general
+            ? offers_.of_component(reference.name, reference.key)
+            : offers_.of_claim(fmt::format("{}/{}", resource_.id.component(), reference.name), reference.key);
     if (found.output == nullptr) {
       return fail(Errc::invalid, "E0321",
                   fmt::format("{} refers to {}, but no such output was offered", resource_.id.text(), text));
@@ -257,6 +256,8 @@ class Resolution {
 
 }  // namespace
 
-Status resolve_outputs(Resource& resource, const Offers& offers) { return Resolution(resource, offers).in(resource.spec); }
+Status resolve_outputs(Resource& resource, const Offers& offers) {
+  return Resolution(resource, offers).in(resource.spec);
+}
 
 }  // namespace trimtab

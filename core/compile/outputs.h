@@ -35,13 +35,13 @@ class Offers {
   std::map<std::string, Answered> claims_;
 };
 
-/// A component's spec as its plugin may use it: text of the user is inert, `${component.output}` is the known value or a
-/// reference. What was filled is checked by the schema again.
+/// A component's spec as its plugin may use it: text of the user is inert, `${component.output}` is the known value or
+/// a reference. What was filled is checked by the schema again.
 [[nodiscard]] Result<Value> spec_for_plugin(const Component& component, const CompiledSchema& schema,
                                             const Offers& offers, const Places* places);
 
-/// Rewrites `@{out:CLAIM/OUTPUT}` and filled outputs in a resource to the provider's own references or known values, and
-/// adds the needs that come with them.
+/// Rewrites `@{out:CLAIM/OUTPUT}` and filled outputs in a resource to the provider's own references or known values,
+/// and adds the needs that come with them.
 [[nodiscard]] Status resolve_outputs(Resource& resource, const Offers& offers);
 
 }  // namespace trimtab

@@ -10,8 +10,8 @@
 namespace trimtab {
 namespace {
 
-/// Numbers of one pool. Finding the next free one costs next to nothing however many want the same: each number that was
-/// found used points on.
+/// Numbers of one pool. Finding the next free one costs next to nothing however many want the same: each number that
+/// was found used points on.
 class Pool {
  public:
   [[nodiscard]] bool uses(std::int64_t number) const { return used_.contains(number); }

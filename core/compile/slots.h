@@ -16,7 +16,7 @@ struct TakenSlot {
   const SlotRequest* request = nullptr;
   std::int64_t chosen = 0;  ///< what it got instead; its own wish when that was fixed
   bool fixed = false;
-  bool by_us = false;       ///< another slot of this stack has it
+  bool by_us = false;  ///< another slot of this stack has it
 };
 
 struct ChosenSlots {

@@ -80,7 +80,8 @@ std::string place(const Diagnostic& diagnostic, const Style& style) {
   const std::string carets(std::clamp<std::size_t>(at.length, 1, room), '^');
   text += fmt::format("{} |\n", margin);
   text += fmt::format("{:>{}} | {}\n", number, margin.size(), shown.line);
-  text += fmt::format("{} | {}{}{}\n", margin, std::string(shown.caret, ' '), style.paint(colour_of(diagnostic.severity), carets),
+  text += fmt::format("{} | {}{}{}\n", margin, std::string(shown.caret, ' '),
+                      style.paint(colour_of(diagnostic.severity), carets),
                       diagnostic.label.empty() ? "" : " " + printable(diagnostic.label));
   return text;
 }
@@ -90,8 +91,8 @@ std::string place(const Diagnostic& diagnostic, const Style& style) {
 std::string to_text(const Diagnostic& diagnostic, const Style& style, std::string_view consequence) {
   std::string head(word(diagnostic.severity));
   if (!diagnostic.code.empty()) head += "[" + diagnostic.code + "]";
-  std::string text =
-      style.paint(colour_of(diagnostic.severity), head) + ": " + style.paint(Colour::bold, printable(diagnostic.what)) + '\n';
+  std::string text = style.paint(colour_of(diagnostic.severity), head) + ": " +
+                     style.paint(Colour::bold, printable(diagnostic.what)) + '\n';
   if (diagnostic.at) text += place(diagnostic, style);
   for (const std::string& why : diagnostic.why) text += "  why: " + printable(why) + '\n';
   if (!consequence.empty()) text += fmt::format("  {}\n", consequence);

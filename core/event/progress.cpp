@@ -111,7 +111,8 @@ std::vector<std::string> ProgressBoard::held(std::size_t limit, std::size_t widt
   std::map<std::pair<std::string, std::string>, std::pair<std::string, int>> counted;
   std::vector<std::pair<std::string, std::string>> order;
   for (const Change& change : plan_->changes) {
-    if (change.action == Action::none || settled_.contains(key_of(change.id, change.step)) || active_.contains(change.id)) {
+    if (change.action == Action::none || settled_.contains(key_of(change.id, change.step)) ||
+        active_.contains(change.id)) {
       continue;
     }
     std::string need;

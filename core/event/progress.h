@@ -8,9 +8,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/event/style.h"
 #include "core/model/event.h"
 #include "core/model/plan.h"
+#include "core/support/style.h"
 
 namespace trimtab {
 
@@ -22,7 +22,8 @@ class ProgressBoard {
 
   /// Takes the event in and returns the lines that stand for good, without line ends; most events have none or one.
   std::vector<std::string> take(const Event& event, SteadyTime now, const Style& style);
-  /// The part below the rule: what runs, what waits for what and why. At most `height` lines of at most `width` columns.
+  /// The part below the rule: what runs, what waits for what and why. At most `height` lines of at most `width`
+  /// columns.
   [[nodiscard]] std::vector<std::string> live(SteadyTime now, std::size_t width, std::size_t height,
                                               const Style& style) const;
   [[nodiscard]] bool running() const { return running_; }

@@ -5,10 +5,10 @@
 #include <memory>
 #include <string_view>
 
-#include "core/event/style.h"
 #include "core/model/event.h"
 #include "core/model/plan.h"
 #include "core/support/clock.h"
+#include "core/support/style.h"
 
 namespace trimtab {
 

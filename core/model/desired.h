@@ -36,9 +36,9 @@ struct Desired {
   std::map<std::string, std::string> plugins;
   std::map<std::string, std::string> on_failure;
   std::map<std::string, std::int64_t> budgets;
-  std::vector<Heading> headings;          ///< in the order of the spec
-  std::shared_ptr<const Places> places;   ///< absent when there is no spec: rollback, destroy
-  std::vector<Diagnostic> diagnostics;    ///< warnings and notes
+  std::vector<Heading> headings;         ///< in the order of the spec
+  std::shared_ptr<const Places> places;  ///< absent when there is no spec: rollback, destroy
+  std::vector<Diagnostic> diagnostics;   ///< warnings and notes
 };
 
 }  // namespace trimtab

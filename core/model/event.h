@@ -13,19 +13,19 @@
 namespace trimtab {
 
 enum class EventKind {
-  run_started,      ///< number, total
-  change_started,   ///< id, action, step
-  change_waiting,   ///< the effect is done, health is not there yet: text says what is missing
-  change_done,      ///< id, elapsed, text
-  change_failed,    ///< id, elapsed, diagnostic
-  change_skipped,   ///< id, text names what it needed
-  change_held,      ///< not started: text names what it waits for
-  undo_started,     ///< of the run: text
-  change_undone,    ///< id, elapsed, text
-  change_kept,      ///< id, text says why
-  undo_failed,      ///< id, diagnostic
-  run_ended,        ///< outcome text
-  note,             ///< text for -v
+  run_started,     ///< number, total
+  change_started,  ///< id, action, step
+  change_waiting,  ///< the effect is done, health is not there yet: text says what is missing
+  change_done,     ///< id, elapsed, text
+  change_failed,   ///< id, elapsed, diagnostic
+  change_skipped,  ///< id, text names what it needed
+  change_held,     ///< not started: text names what it waits for
+  undo_started,    ///< of the run: text
+  change_undone,   ///< id, elapsed, text
+  change_kept,     ///< id, text says why
+  undo_failed,     ///< id, diagnostic
+  run_ended,       ///< outcome text
+  note,            ///< text for -v
 };
 
 /// Progress as typed data; terminal, plain and JSON lines are three readers of it.

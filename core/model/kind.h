@@ -12,7 +12,7 @@ namespace trimtab {
 /// with `x-trimtab-claim`; the parameters beside `from` follow `parameters`.
 struct Capability {
   std::string name;
-  Value parameters = Value::object();        ///< JSON Schema of the claim's parameters
+  Value parameters = Value::object();          ///< JSON Schema of the claim's parameters
   std::map<std::string, std::string> outputs;  ///< name → type: string int bool endpoint path secret
 };
 

@@ -13,8 +13,8 @@
 
 namespace trimtab {
 
-/// The object graph as numbers. Node i below the number of objects is the i-th of them; above stand the joints: resources
-/// with numbered parts and whole components, so that a fan of n×m objects is n+m edges. Borrows the objects.
+/// The object graph as numbers. Node i below the number of objects is the i-th of them; above stand the joints:
+/// resources with numbered parts and whole components, so that a fan of n×m objects is n+m edges. Borrows the objects.
 class ObjectLinks {
  public:
   explicit ObjectLinks(std::span<const Object* const> objects);

@@ -17,10 +17,10 @@ enum class TaskBack { rerun, undo, keep, none };
 /// The native thing a target holds: the unit of diff, apply, journal, inventory and rollback.
 struct Object {
   Id id;
-  std::string driver;             ///< which Driver of the target handles it: "file", "service", "task", …
+  std::string driver;               ///< which Driver of the target handles it: "file", "service", "task", …
   Value desired = Value::object();  ///< never a secret value: secrets stand here as versions
-  std::vector<Id> needs;          ///< objects, resources for all their objects, or Id::whole for a component's
-  std::string from;               ///< JSON pointer into the component's spec
+  std::vector<Id> needs;            ///< objects, resources for all their objects, or Id::whole for a component's
+  std::string from;                 ///< JSON pointer into the component's spec
   std::string summary;
   bool protect = false;  ///< deleted or replaced only by explicit flag
   bool retain = false;   ///< kept on the target when it leaves the stack, unless asked otherwise

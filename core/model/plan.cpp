@@ -9,8 +9,8 @@ namespace {
 constexpr Words<Action, 7> actions{{"none", "create", "update", "replace", "remove", "run", "adopt"}};
 constexpr Words<Step, 3> steps{{"down", "act", "up"}};
 constexpr Words<Undo, 4> undos{{"restorable", "compensable", "kept", "irreversible"}};
-constexpr Words<ReasonKind, 11> reasons{{"spec", "default", "plugin", "engine", "fact", "secret", "dependency", "drift",
-                                         "unhealthy", "removed", "adopt"}};
+constexpr Words<ReasonKind, 11> reasons{
+    {"spec", "default", "plugin", "engine", "fact", "secret", "dependency", "drift", "unhealthy", "removed", "adopt"}};
 }  // namespace
 
 bool Plan::empty() const {

@@ -26,7 +26,7 @@ enum class ReasonKind { spec, fallback, plugin, engine, fact, secret, dependency
 
 struct Reason {
   ReasonKind kind = ReasonKind::spec;
-  std::string text;               ///< "changed from 3.2.2", "port 3306 is held by its own server"
+  std::string text;  ///< "changed from 3.2.2", "port 3306 is held by its own server"
   std::optional<Position> at;
 };
 
@@ -50,10 +50,11 @@ struct Change {
   Undo undo = Undo::restorable;
   std::vector<Reason> reasons;
   std::vector<Difference> differences;
-  /// Indices into Plan::changes that must be done and healthy before this one starts; always smaller than the own index.
+  /// Indices into Plan::changes that must be done and healthy before this one starts; always smaller than the own
+  /// index.
   std::vector<std::uint32_t> needs;
-  /// With action `run` in a rollback: the recorded, newer task (`Plan::before`) is taken back by Driver::undo in its own
-  /// environment instead of running the older one. The inventory then holds the desired object, or nothing.
+  /// With action `run` in a rollback: the recorded, newer task (`Plan::before`) is taken back by Driver::undo in its
+  /// own environment instead of running the older one. The inventory then holds the desired object, or nothing.
   bool undoing = false;
 };
 
@@ -61,14 +62,14 @@ struct Change {
 struct Plan {
   int version = 1;
   std::string stack;
-  std::string uid;                   ///< made with the plan when the stack has none yet
-  std::uint64_t base_revision = 0;   ///< of the record it was made against
+  std::string uid;                  ///< made with the plan when the stack has none yet
+  std::uint64_t base_revision = 0;  ///< of the record it was made against
   std::string spec_digest;
-  std::string target;                ///< "local"
+  std::string target;  ///< "local"
   Value target_settings = Value::object();
   Value facts = Value::object();
   Value chosen = Value::object();
-  Value spec = Value::object();      ///< the resolved spec per component, for the revision and later reasons
+  Value spec = Value::object();  ///< the resolved spec per component, for the revision and later reasons
   std::map<std::string, std::int64_t> slots;
   std::map<std::string, std::string> plugins;  ///< plugin → version
   /// Every desired object of the stack, in an order in which all that one needs stands before it.
@@ -80,12 +81,12 @@ struct Plan {
   std::map<Id, std::optional<Object>> restore;
   /// Fingerprint per observed object that the plan relies on; a difference at apply makes the plan stale.
   std::map<Id, std::string> fingerprints;
-  std::vector<Change> changes;       ///< in an order in which needs stand before
-  std::vector<Diagnostic> diagnostics;  ///< warnings and notes
-  std::map<std::string, std::string> on_failure;   ///< component → "hold" where it is not rollback
-  std::map<std::string, std::int64_t> budgets;     ///< component → seconds its changes may take together
+  std::vector<Change> changes;                    ///< in an order in which needs stand before
+  std::vector<Diagnostic> diagnostics;            ///< warnings and notes
+  std::map<std::string, std::string> on_failure;  ///< component → "hold" where it is not rollback
+  std::map<std::string, std::int64_t> budgets;    ///< component → seconds its changes may take together
 
-  [[nodiscard]] bool empty() const;  ///< nothing but `none`
+  [[nodiscard]] bool empty() const;                      ///< nothing but `none`
   [[nodiscard]] const Object* find(const Id& id) const;  ///< the desired object; linear
 };
 

@@ -135,7 +135,9 @@ Value to_value(const Diagnostic& diagnostic) {
 Diagnostic diagnostic_from(const Value& value) {
   Diagnostic diagnostic;
   const std::string severity = value.at("severity");
-  diagnostic.severity = severity == "error" ? Severity::error : severity == "warning" ? Severity::warning : Severity::note;
+  diagnostic.severity = severity == "error"     ? Severity::error
+                        : severity == "warning" ? Severity::warning
+                                                : Severity::note;
   diagnostic.code = value.at("code");
   diagnostic.what = value.at("what");
   diagnostic.label = value.value("label", "");
@@ -176,7 +178,8 @@ Value to_value(const Plan& plan) {
 Result<Plan> plan_from(const Value& value) {
   try {
     if (value.at("v") != 1) {
-      return fail(Errc::invalid, "E0601", "this plan has format " + value.at("v").dump() + ", this engine reads format 1",
+      return fail(Errc::invalid, "E0601",
+                  "this plan has format " + value.at("v").dump() + ", this engine reads format 1",
                   "make the plan again with this engine: trimtab plan --out FILE");
     }
     return plan_of(value);

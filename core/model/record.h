@@ -14,8 +14,8 @@ namespace trimtab {
 /// An object as the inventory knows it: what was last made of it, and under which native identity.
 struct Recorded {
   Object object;
-  std::string digest;  ///< of `object`, kept so that a diff needs no hashing of what did not change
-  std::string native;  ///< uid, inode, or pid + start + boot id; empty when the driver has none
+  std::string digest;     ///< of `object`, kept so that a diff needs no hashing of what did not change
+  std::string native;     ///< uid, inode, or pid + start + boot id; empty when the driver has none
   std::uint64_t run = 0;  ///< the run that last changed it
 };
 
@@ -24,12 +24,12 @@ struct Record {
   std::string uid;
   std::uint64_t revision = 0;  ///< the last revision that became healthy, 0 before
   std::map<Id, Recorded> objects;
-  std::map<std::string, std::int64_t> slots;  ///< "component/name" → number that stays put
-  Value facts = Value::object();              ///< of the revision
-  Value chosen = Value::object();             ///< defaults chosen once and kept, per component
-  Value spec = Value::object();               ///< the revision's resolved spec, per component
+  std::map<std::string, std::int64_t> slots;   ///< "component/name" → number that stays put
+  Value facts = Value::object();               ///< of the revision
+  Value chosen = Value::object();              ///< defaults chosen once and kept, per component
+  Value spec = Value::object();                ///< the revision's resolved spec, per component
   std::map<std::string, std::string> plugins;  ///< plugin → version, of the revision
-  std::optional<std::uint64_t> open_run;      ///< a run that did not end: resume before anything else
+  std::optional<std::uint64_t> open_run;       ///< a run that did not end: resume before anything else
 };
 
 }  // namespace trimtab

@@ -18,7 +18,8 @@ struct Resource {
   std::string summary;           ///< a few words for the plan: "MariaDB 10.11.19; healthy when SELECT answers"
 };
 
-/// What a component offers. Either a value is known at plan or `reference` names where it will be ("secret:root/password").
+/// What a component offers. Either a value is known at plan or `reference` names where it will be
+/// ("secret:root/password").
 struct Output {
   std::string type;  ///< string int bool endpoint path secret
   Value value;       ///< null when only the reference is known

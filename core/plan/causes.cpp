@@ -27,7 +27,8 @@ std::vector<Reason> fact_reasons(const Value& before, const Value& now) {
   for (const Difference& difference : differences(before, now)) {
     std::string fact = first_step(difference.path);
     if (fact == last) continue;
-    reasons.push_back({ReasonKind::fact, fmt::format("{}: {}", dotted(difference.path), brief(difference)), std::nullopt});
+    reasons.push_back(
+        {ReasonKind::fact, fmt::format("{}: {}", dotted(difference.path), brief(difference)), std::nullopt});
     last = std::move(fact);
   }
   return reasons;
@@ -36,8 +37,8 @@ std::vector<Reason> fact_reasons(const Value& before, const Value& now) {
 std::vector<Reason> default_reasons(const Value& before, const Value& now) {
   std::vector<Reason> reasons;
   for (const Difference& difference : differences(before, now)) {
-    reasons.push_back(
-        {ReasonKind::fallback, fmt::format("default of {}: {}", dotted(difference.path), brief(difference)), std::nullopt});
+    reasons.push_back({ReasonKind::fallback,
+                       fmt::format("default of {}: {}", dotted(difference.path), brief(difference)), std::nullopt});
   }
   return reasons;
 }
@@ -64,12 +65,14 @@ ComponentCauses Causes::compare(const Heading& heading) const {
   if (causes.is_new) return causes;
   causes.spec = differences(member(record_.spec, heading.component), member(desired_.spec, heading.component));
   causes.facts = fact_reasons(member(record_.facts, heading.component), member(desired_.facts, heading.component));
-  causes.defaults = default_reasons(member(record_.chosen, heading.component), member(desired_.chosen, heading.component));
+  causes.defaults =
+      default_reasons(member(record_.chosen, heading.component), member(desired_.chosen, heading.component));
   const auto before = record_.plugins.find(heading.plugin);
   const auto now = desired_.plugins.find(heading.plugin);
   if (before != record_.plugins.end() && now != desired_.plugins.end() && before->second != now->second) {
     causes.plugin.push_back({ReasonKind::plugin,
-                             fmt::format("plugin {} {} -> {}", heading.plugin, before->second, now->second), std::nullopt});
+                             fmt::format("plugin {} {} -> {}", heading.plugin, before->second, now->second),
+                             std::nullopt});
   }
   return causes;
 }

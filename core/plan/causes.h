@@ -24,8 +24,8 @@ class Causes {
  public:
   Causes(const Desired& desired, const Record& record);
 
-  /// `changed_needs`: ids of what the object needs itself and that changes too. `only_through_needs`: nothing of its own
-  /// differs, just the digests of what it uses.
+  /// `changed_needs`: ids of what the object needs itself and that changes too. `only_through_needs`: nothing of its
+  /// own differs, just the digests of what it uses.
   [[nodiscard]] std::vector<Reason> of(const Object& object, const std::vector<const Id*>& changed_needs,
                                        bool only_through_needs) const;
   /// The same for an object that was not there before.

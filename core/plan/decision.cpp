@@ -23,8 +23,8 @@ void add_drift(const Object& desired, const Observed& observed, Decision& decisi
   for (const Difference& drift : observed.drift) {
     if (std::ranges::find(decision.differences, drift.path, &Difference::path) != decision.differences.end()) continue;
     const Value* wanted = decision.describes_anew ? value_at(desired.desired, drift.path) : nullptr;
-    decision.differences.push_back({drift.path, drift.to, wanted != nullptr ? *wanted : drift.from,
-                                    drift.sensitive || is_secret(desired.id)});
+    decision.differences.push_back(
+        {drift.path, drift.to, wanted != nullptr ? *wanted : drift.from, drift.sensitive || is_secret(desired.id)});
   }
   const auto& first = observed.drift.front();
   std::string text = dotted(first.path) + " was changed outside";

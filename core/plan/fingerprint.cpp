@@ -42,8 +42,7 @@ class Moves {
 
 void compare(const Plan& plan, const Id& id, const Record& record, const Live& live, Moves& moves) {
   const auto recorded = record.objects.find(id);
-  const std::string now =
-      fingerprint(recorded == record.objects.end() ? nullptr : &recorded->second, live.find(id));
+  const std::string now = fingerprint(recorded == record.objects.end() ? nullptr : &recorded->second, live.find(id));
   const auto before = plan.fingerprints.find(id);
   static const std::string absent;
   const std::string& then = before == plan.fingerprints.end() ? absent : before->second;

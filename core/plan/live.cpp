@@ -33,14 +33,15 @@ Result<std::vector<Observed>> ask(Target& target, std::string_view name, std::sp
   Driver* driver = target.driver(name);
   if (driver == nullptr) {
     return fail(Errc::invalid, "E0701",
-                fmt::format("{} is of type \"{}\", which target {} cannot handle", id_of(questions.front()).text(), name,
-                            target.kind()),
+                fmt::format("{} is of type \"{}\", which target {} cannot handle", id_of(questions.front()).text(),
+                            name, target.kind()),
                 "trimtab plugin list");
   }
   auto answers = driver->observe(questions);
   if (answers && answers->size() != questions.size()) {
-    return fail(Errc::internal, "E0702",
-                fmt::format("the driver of \"{}\" answered {} of {} questions", name, answers->size(), questions.size()));
+    return fail(
+        Errc::internal, "E0702",
+        fmt::format("the driver of \"{}\" answered {} of {} questions", name, answers->size(), questions.size()));
   }
   return answers;
 }

@@ -19,7 +19,8 @@ void add_before(const Sketch& sketch, Plan& plan) {
   }
   for (const auto& [id, object] : sketch.options.since_revision) {
     const auto node = sketch.wanted.node(id);
-    const bool changes = node && sketch.wanted.object(*node) != nullptr && sketch.wanted_steps[*node].act != Draft::none;
+    const bool changes =
+        node && sketch.wanted.object(*node) != nullptr && sketch.wanted_steps[*node].act != Draft::none;
     if (changes || plan.before.contains(id)) plan.restore.emplace_hint(plan.restore.end(), id, object);
   }
 }

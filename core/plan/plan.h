@@ -12,8 +12,8 @@
 
 namespace trimtab {
 
-/// What has to be done so that the world becomes what is wanted. Pure; O(objects + edges). Fails with Errc::refused when
-/// a guard says no, Errc::invalid when a port is held by others or needs go in a circle.
+/// What has to be done so that the world becomes what is wanted. Pure; O(objects + edges). Fails with Errc::refused
+/// when a guard says no, Errc::invalid when a port is held by others or needs go in a circle.
 [[nodiscard]] Result<Plan> make_plan(Desired desired, const Record& record, const Live& live,
                                      const PlanOptions& options);
 

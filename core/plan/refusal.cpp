@@ -88,8 +88,8 @@ void guard_deletions(Sketch& sketch) {
   if (!many || deletions <= sketch.options.allow_delete.value_or(0)) return;
   diagnostic.code = "E0414";
   diagnostic.what = fmt::format("{} of {} objects would be deleted", deletions, sketch.held.size());
-  diagnostic.why.push_back(fmt::format("more than {} % or more than {} objects at once need your word", most_percent,
-                                       most_deletions));
+  diagnostic.why.push_back(
+      fmt::format("more than {} % or more than {} objects at once need your word", most_percent, most_deletions));
   diagnostic.next = fmt::format("look at the plan, then add --allow-delete {}", deletions);
   sketch.refusals.push_back(std::move(diagnostic));
 }

@@ -4,10 +4,10 @@
 #include <span>
 #include <string>
 
-#include "core/event/style.h"
 #include "core/model/desired.h"
 #include "core/model/plan.h"
 #include "core/support/clock.h"
+#include "core/support/style.h"
 
 namespace trimtab {
 

@@ -190,7 +190,9 @@ std::string Rows::made(const Group& group) const {
   const Object* subject = object(first.id);
   std::string text = subject == nullptr ? std::string() : printable(subject->summary);
   if (group.size() > 1 && first.step == Step::act) {
-    const std::string_view part = first.id.type() == "config" ? "files" : first.id.type() == "endpoint" ? "ports" : "replicas";
+    const std::string_view part = first.id.type() == "config"     ? "files"
+                                  : first.id.type() == "endpoint" ? "ports"
+                                                                  : "replicas";
     const std::string count = fmt::format("{} {}", group.size(), part);
     if (first.id.type() == "config" || text.empty() || first.id.type() == "endpoint") {
       text = count;
@@ -211,7 +213,8 @@ std::string Rows::waited_for(const Group& group) const {
     for (const auto need : change.needs) {
       const Change& needed = plan_.changes[need];
       const std::string_view type = needed.id.type();
-      if (needed.action == Action::none || needed.step == Step::down || (type != "task" && type != "workload")) continue;
+      if (needed.action == Action::none || needed.step == Step::down || (type != "task" && type != "workload"))
+        continue;
       const Id id = needed.id.resource();
       if (id == own || !seen.insert(id.text()).second) continue;
       names.push_back(id.component() == own.component() ? local_name(id) : id.text());
@@ -219,7 +222,8 @@ std::string Rows::waited_for(const Group& group) const {
   }
   if (names.empty()) return {};
   const std::size_t shown = std::min(names.size(), shown_needs);
-  std::string text = fmt::format("needs {}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  std::string text =
+      fmt::format("needs {}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
   if (names.size() > shown) text += fmt::format(" and {} more", names.size() - shown);
   return text;
 }
@@ -232,7 +236,8 @@ void Rows::add_details(const Group& group, Row& row) const {
     if (change.step == Step::down) continue;
     if (mixed && (change.action == Action::create || change.action == Action::remove)) {
       const std::string_view part = change.id.part();
-      row.details.push_back(fmt::format("{} {}{}{}", mark_of(change.action), change.id.name(), part.empty() ? "" : "/", part));
+      row.details.push_back(
+          fmt::format("{} {}{}{}", mark_of(change.action), change.id.name(), part.empty() ? "" : "/", part));
       continue;
     }
     for (std::size_t i = 1; i < change.reasons.size(); ++i) {

@@ -21,9 +21,20 @@ std::vector<const Object*> pointers(const std::map<Id, Recorded>& objects) {
 
 Result<Sketch> Sketch::of(const Desired& desired, const Record& record, const Live& live, const PlanOptions& options) {
   TRIMTAB_TRY(ObjectGraph wanted, ObjectGraph::of(pointers(desired.objects)));
-  Sketch sketch{desired, record, live, options, std::move(wanted), ObjectGraph::recorded(pointers(record.objects)),
-                {},      {},     {},   {},      {},                {},
-                {},      {}};
+  Sketch sketch{desired,
+                record,
+                live,
+                options,
+                std::move(wanted),
+                ObjectGraph::recorded(pointers(record.objects)),
+                {},
+                {},
+                {},
+                {},
+                {},
+                {},
+                {},
+                {}};
   sketch.recorded.reserve(record.objects.size());
   for (const auto& [id, recorded] : record.objects) sketch.recorded.push_back(&recorded);
   sketch.held_of.assign(sketch.wanted.size(), nobody);

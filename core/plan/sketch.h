@@ -30,12 +30,12 @@ struct Sketch {
   const PlanOptions& options;
 
   ObjectGraph wanted;
-  ObjectGraph held;                          ///< what the inventory has, by its own edges
-  std::vector<const Recorded*> recorded;     ///< per held object
-  std::vector<Node> held_of;                 ///< wanted object → held one or nobody
-  std::vector<Node> wanted_of;               ///< held object → wanted one or nobody
-  std::vector<Steps> wanted_steps;           ///< per wanted object
-  std::vector<Steps> gone_steps;             ///< per held object that is not wanted
+  ObjectGraph held;                       ///< what the inventory has, by its own edges
+  std::vector<const Recorded*> recorded;  ///< per held object
+  std::vector<Node> held_of;              ///< wanted object → held one or nobody
+  std::vector<Node> wanted_of;            ///< held object → wanted one or nobody
+  std::vector<Steps> wanted_steps;        ///< per wanted object
+  std::vector<Steps> gone_steps;          ///< per held object that is not wanted
   Draft draft;
   std::vector<Diagnostic> refusals;
   std::vector<Diagnostic> notes;

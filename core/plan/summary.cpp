@@ -43,7 +43,8 @@ std::string totals(const Plan& plan) {
   if (actions[Action::replace] > 0) text += fmt::format(", {} to replace", actions[Action::replace]);
   if (actions[Action::adopt] > 0) text += fmt::format(", {} to take over", actions[Action::adopt]);
   const std::size_t untouched = plan.objects.size() - std::min(plan.objects.size(), counts.wanted);
-  if (untouched == 0 && actions[Action::remove] == 0) return text + fmt::format(" ({})\n", plural(counts.touched, "object"));
+  if (untouched == 0 && actions[Action::remove] == 0)
+    return text + fmt::format(" ({})\n", plural(counts.touched, "object"));
   return text + fmt::format(" ({} touched, {} not)\n", plural(counts.touched, "object"), untouched);
 }
 

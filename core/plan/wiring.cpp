@@ -95,8 +95,8 @@ class Wiring {
     if (steps.down != Draft::none) draft_.wait(task.act, steps.down);
   }
 
-  /// Goes through the recorded graph from what nothing needs to what is needed by most. `place` gets what comes from the
-  /// dependents of a held object and says what it passes on.
+  /// Goes through the recorded graph from what nothing needs to what is needed by most. `place` gets what comes from
+  /// the dependents of a held object and says what it passes on.
   template <class Place>
   void backwards(const Place& place) {
     std::vector<Waits> front(sketch_.held.graph().size());

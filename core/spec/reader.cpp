@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/spec/codes.h"
 #include "core/spec/likeness.h"
 #include "core/support/text.h"
@@ -99,6 +101,13 @@ std::optional<Value> Reader::read(NodeIndex node, const Shape& shape) {
   }
   if (form->secret) return read_secret(node, *form);
   if (!form->claim.empty()) return read_claim(node, *form);
+  if (document_.kind(node) == NodeKind::scalar && !document_.node(node).quoted) {
+    // Where text and true or false may both stand, "no" is as likely meant for the one as for the other.
+    const auto is_switch = [](const Shape* each) { return each->types != 0 && each->accepts(type::boolean); };
+    const PlainReading plain = read_plain(document_.text(node));
+    const bool is_twin = plain.type == Plain::text && (plain.meant == "true" || plain.meant == "false");
+    if (is_twin && std::ranges::any_of(shape.forms, is_switch)) return ambiguous(node, plain);
+  }
   return read_any(node, *form);
 }
 

@@ -61,7 +61,8 @@ constexpr const char* kubernetes_text = R"({
       "className": {"type": "string"}, "host": {"type": "string"}, "path": {"type": "string"},
       "annotations": {"type": "object", "additionalProperties": {"type": "string"}}, "tlsSecret": {"type": "string"}}},
     "networkPolicy": {"type": "boolean"},
-    "pdb": {"type": "object", "additionalProperties": false, "x-trimtab-one-of": true, "maxProperties": 1, "properties": {
+    "pdb": {"type": "object", "additionalProperties": false, "x-trimtab-one-of": true, "maxProperties": 1,
+      "properties": {
       "maxUnavailable": {"type": ["integer", "string"]}, "minAvailable": {"type": ["integer", "string"]}}},
     "autoscaling": {"type": "object", "additionalProperties": false, "required": ["min", "max"], "properties": {
       "min": {"type": "integer", "minimum": 1}, "max": {"type": "integer", "minimum": 1},

@@ -24,7 +24,8 @@ struct Question {
 /// An object as it is now.
 struct Observed {
   bool exists = false;
-  /// False when something stands there that we did not make; `owner` then says whose it is. Never touched, never killed.
+  /// False when something stands there that we did not make; `owner` then says whose it is. Never touched, never
+  /// killed.
   bool ours = true;
   std::string owner;
   /// Where the world differs from what was recorded (from: recorded, to: actual). Owned fields only.
@@ -53,8 +54,8 @@ struct Effected {
   std::string text;  ///< a few words for the progress line: "155 packages"; may be empty
 };
 
-/// The one impure interface: touches objects of its types. Every call may come from several threads at once, never twice
-/// for one object. Errors: Errc::unreachable when the target cannot be asked, Errc::failed when it said no.
+/// The one impure interface: touches objects of its types. Every call may come from several threads at once, never
+/// twice for one object. Errors: Errc::unreachable when the target cannot be asked, Errc::failed when it said no.
 class Driver {
  public:
   virtual ~Driver() = default;

@@ -11,9 +11,10 @@
 namespace trimtab {
 
 /// `@{[component/]type:name[/key][|filter]}` inside a resource's text (DESIGN §5, "Names"). `@@{` is a literal `@{`.
-/// Types: endpoint (keys host, port, address), secret (path of the key's file), value (secret value, in secret templates
-/// only; filters url json ini base64), volume, config, tree (paths), slot (number), task (directory of its environment),
-/// at (a plain "@" in front of a reference; no name), replica (1, 2, …; no name), stack (keys name, directory), user (name, uid, home).
+/// Types: endpoint (keys host, port, address), secret (path of the key's file), value (secret value, in secret
+/// templates only; filters url json ini base64), volume, config, tree (paths), slot (number), task (directory of its
+/// environment), at (a plain "@" in front of a reference; no name), replica (1, 2, …; no name), stack (keys name,
+/// directory), user (name, uid, home).
 struct Reference {
   std::string component;  ///< empty: the component it stands in
   std::string type;

@@ -43,7 +43,8 @@ class Target {
   [[nodiscard]] virtual std::vector<SlotRequest> slots(std::span<const Resource> resources) const = 0;
   /// Numbers of a pool that someone else uses, from facts["@target"].
   [[nodiscard]] virtual bool is_taken(const Value& facts, std::string_view pool, std::int64_t number) const = 0;
-  /// Resources into objects, with references replaced and edges inside a resource; edges between resources come with them.
+  /// Resources into objects, with references replaced and edges inside a resource; edges between resources come with
+  /// them.
   [[nodiscard]] virtual Result<std::vector<Object>> lower(const Lowering& lowering) const = 0;
 
   /// The driver of an object's `driver`, or null when this target has none of that name.

@@ -20,7 +20,8 @@ void require_broker(const ExpandContext& context) {
 /// Airflow's own opinion of its simple auth manager: fine where only this machine reaches it.
 void judge_login(const ExpandContext& context, Expansion& expansion) {
   const std::string url = context.spec().text("url", "");
-  const bool loopback = url.empty() || url.find("//127.") != std::string::npos || url.find("//localhost") != std::string::npos;
+  const bool loopback =
+      url.empty() || url.find("//127.") != std::string::npos || url.find("//localhost") != std::string::npos;
   if (loopback) return;
   expansion.say(Diagnostic::warning("W0435", "Airflow's simple auth manager is meant for development")
                     .at("/url")
@@ -29,9 +30,11 @@ void judge_login(const ExpandContext& context, Expansion& expansion) {
 }
 
 void warn_of_open_ports(const std::vector<Workload>& workers, Expansion& expansion) {
-  expansion.say(Diagnostic::note("N0436", workers.empty() ? "Airflow's log servers bind every address of this machine"
-                                                          : "the log servers of workers and triggerer bind every address of this machine")
-                    .why("Airflow has no setting for it; requests need a token signed with the api secret key"));
+  expansion.say(
+      Diagnostic::note("N0436", workers.empty()
+                                    ? "Airflow's log servers bind every address of this machine"
+                                    : "the log servers of workers and triggerer bind every address of this machine")
+          .why("Airflow has no setting for it; requests need a token signed with the api secret key"));
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include "environment.h"
 
-
 namespace trimtab::airflow {
 namespace {
 
@@ -41,7 +40,8 @@ std::string lock_digest(const ExpandContext& context, const std::string& version
                     .next("choose one of these, or set packages.lock to a lock of your own"));
 }
 
-void require(const ExpandContext& context, const std::string& fact, const std::string& pointer, const std::string& next) {
+void require(const ExpandContext& context, const std::string& fact, const std::string& pointer,
+             const std::string& next) {
   const ProgramFact program = context.program(fact);
   if (program.found) return;
   Diagnostic missing = Diagnostic::error("E0432", fact + " is not on this machine");
@@ -112,7 +112,8 @@ void add_environment(const ExpandContext& context, const Environment& environmen
     cache = ref::volume("package-cache");
   }
   Run install({"/bin/sh", ref::config("scripts", "environment.sh"), context.program("uv").path,
-               context.program("python").path, ref::volume("environment"), ref::config("requirements", "airflow.lock")});
+               context.program("python").path, ref::volume("environment"),
+               ref::config("requirements", "airflow.lock")});
   install.env("PATH", system_path)
       .env("HOME", cache)
       .env("UV_CACHE_DIR", cache)

@@ -59,17 +59,20 @@ Workload scheduler(const Platform& platform, Expansion& expansion) {
                     .endpoint("scheduler-health", 8974)
                     .protocol("http")
                     .replicas(replicas));
-  Workload workload = role_workload(platform, "scheduler", "scheduler", {platform.environment.program("airflow"), "scheduler"});
+  Workload workload =
+      role_workload(platform, "scheduler", "scheduler", {platform.environment.program("airflow"), "scheduler"});
   workload.env("AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_PORT", ref::port("scheduler-health"));
   if (uses(spec, "local")) {
     expansion.add(Endpoint("scheduler-log", 8793).bind_all().replicas(replicas));
     workload.env("AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT", ref::port("scheduler-log"));
   }
-  return workload.ready(Probe::http(ref::port("scheduler-health"), "/health").period("250ms").timeout("5s").says("heartbeat seen"));
+  return workload.ready(
+      Probe::http(ref::port("scheduler-health"), "/health").period("250ms").timeout("5s").says("heartbeat seen"));
 }
 
 Workload dag_processor(const Platform& platform) {
-  return role_workload(platform, "dag-processor", "dagProcessor", {platform.environment.program("airflow"), "dag-processor"})
+  return role_workload(platform, "dag-processor", "dagProcessor",
+                       {platform.environment.program("airflow"), "dag-processor"})
       .ready(heartbeat("dag_processor", "latest_dag_processor_heartbeat"));
 }
 
@@ -85,7 +88,8 @@ Workload triggerer(const Platform& platform, Expansion& expansion) {
 }
 
 Workload flower(const Platform& platform, Expansion& expansion) {
-  expansion.add(LocalBlock(platform.context.spec().part("flower"), "/flower").endpoint("flower", 5555).protocol("http"));
+  expansion.add(
+      LocalBlock(platform.context.spec().part("flower"), "/flower").endpoint("flower", 5555).protocol("http"));
   return role_workload(platform, "flower", "flower", {platform.environment.program("airflow"), "celery", "flower"})
       .ready(Probe::http(ref::port("flower"), "/healthcheck").period("250ms").timeout("5s").says("answers"))
       .summary("Celery's web interface");

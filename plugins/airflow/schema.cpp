@@ -5,9 +5,11 @@ namespace {
 
 Schema packages() {
   return schema::object("Where Airflow's Python packages come from")
-      .property("lock", schema::path("A lock with hashes (uv pip compile --generate-hashes) instead of the bundled one"))
+      .property("lock",
+                schema::path("A lock with hashes (uv pip compile --generate-hashes) instead of the bundled one"))
       .property("cache", schema::path("Package cache to share with others; kept with the stack when not set"))
-      .property("env", schema::map(schema::string("Value"), "Environment of the installation: HTTPS_PROXY, UV_INDEX_URL"));
+      .property("env",
+                schema::map(schema::string("Value"), "Environment of the installation: HTTPS_PROXY, UV_INDEX_URL"));
 }
 
 Schema dags() {
@@ -27,13 +29,15 @@ Schema secrets() {
 }
 
 Schema auth() {
-  const Schema user = schema::object("A person")
-                          .property("role", schema::choice({"admin", "op", "user", "viewer"}, "What they may do").fallback("viewer"))
-                          .property("password", schema::generated_secret("Their password"));
+  const Schema user =
+      schema::object("A person")
+          .property("role", schema::choice({"admin", "op", "user", "viewer"}, "What they may do").fallback("viewer"))
+          .property("password", schema::generated_secret("Their password"));
   return schema::object("Who may log in")
       .property("manager", schema::choice({"simple"}, "Airflow's auth manager").fallback("simple"))
-      .property("users", schema::map(user, "Name and what they may do")
-                             .fallback({{"admin", {{"role", "admin"}, {"password", {{"generated", {{"length", 32}}}}}}}}))
+      .property("users",
+                schema::map(user, "Name and what they may do")
+                    .fallback({{"admin", {{"role", "admin"}, {"password", {{"generated", {{"length", 32}}}}}}}}))
       .fallback(Json::object());
 }
 
@@ -41,7 +45,8 @@ Schema workers() {
   const auto with_work = [](Schema role) {
     return role.property("concurrency", schema::integer("Tasks at a time per worker").minimum(1).fallback(16))
         .property("queues", schema::list(schema::string("Queue"), "Queues it takes tasks from").fallback({"default"}))
-        .property("drainTimeout", schema::duration("How long tasks under way may take to end before a stop").fallback("10m"));
+        .property("drainTimeout",
+                  schema::duration("How long tasks under way may take to end before a stop").fallback("10m"));
   };
   // A group inherits from the workers, so it has no defaults of its own.
   const Schema group = schema::object("Workers that differ from the others")
@@ -55,22 +60,26 @@ Schema workers() {
 }
 
 Schema smoke() {
-  return schema::object("A DAG that is run after every change, once all roles are healthy; if it fails, the change has failed")
+  return schema::object(
+             "A DAG that is run after every change, once all roles are healthy; if it fails, the change has failed")
       .required("dag", schema::string("Its id"))
-      .property("conf", Schema(Json{{"type", "object"}, {"description", "Configuration of the run"}}).fallback(Json::object()))
-      .property("expect", schema::map(schema::string("State"), "Task and the state it must end in; all succeed when not set")
-                              .fallback(Json::object()))
+      .property("conf",
+                Schema(Json{{"type", "object"}, {"description", "Configuration of the run"}}).fallback(Json::object()))
+      .property("expect",
+                schema::map(schema::string("State"), "Task and the state it must end in; all succeed when not set")
+                    .fallback(Json::object()))
       .property("timeout", schema::duration("How long it may take").fallback("5m"));
 }
 
 Schema executor() {
   const Schema word = schema::choice({"local", "celery"}, "Executor");
-  return schema::one_of({word, schema::list(word, "Several, the first is the default")}, "What runs tasks").fallback("local");
+  return schema::one_of({word, schema::list(word, "Several, the first is the default")}, "What runs tasks")
+      .fallback("local");
 }
 
 Schema spec() {
-  const auto setting = schema::one_of(
-      {schema::string("Text"), schema::number("Number"), schema::boolean("On or off")}, "Value of one option");
+  const auto setting = schema::one_of({schema::string("Text"), schema::number("Number"), schema::boolean("On or off")},
+                                      "Value of one option");
   const auto role = [](const char* text) { return schema::role(text).fallback(Json::object()); };
   return schema::object("An Apache Airflow platform")
       .property("version", schema::string("Version of Airflow, 3.x; chosen at the first apply and kept when not set"))
@@ -102,7 +111,8 @@ Schema spec() {
 }  // namespace
 
 KindDescription Airflow::describe() const {
-  return KindDescription("airflow", "An Apache Airflow 3.x platform: api-server, scheduler, dag-processor, triggerer, workers")
+  return KindDescription("airflow",
+                         "An Apache Airflow 3.x platform: api-server, scheduler, dag-processor, triggerer, workers")
       .spec(spec())
       .output("url", "string")
       .output("address", "endpoint")

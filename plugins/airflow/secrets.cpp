@@ -18,8 +18,8 @@ void key(Secret& secret, const View& spec, const std::string& field, const std::
 std::string server(const Claimed& claimed) { return ref::at() + claimed.text("host") + ":" + claimed.text("port"); }
 
 std::string database_url(const Claimed& database) {
-  return "mysql+mysqldb://" + database.text("user") + ":" + database.secret_value("password", "url") + server(database) +
-         "/" + database.text("database") + "?charset=utf8mb4";
+  return "mysql+mysqldb://" + database.text("user") + ":" + database.secret_value("password", "url") +
+         server(database) + "/" + database.text("database") + "?charset=utf8mb4";
 }
 
 std::string broker_url(const Claimed& broker) {

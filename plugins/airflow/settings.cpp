@@ -47,7 +47,9 @@ std::string from_file(const std::string& secret, const std::string& key) { retur
 
 /// ConfigParser reads % as an interpolation, and a value goes on over indented lines.
 std::string escaped(const Json& value) {
-  const std::string text = value.is_string() ? value.get<std::string>() : value.is_boolean() ? (value.get<bool>() ? "True" : "False") : value.dump();
+  const std::string text = value.is_string()    ? value.get<std::string>()
+                           : value.is_boolean() ? (value.get<bool>() ? "True" : "False")
+                                                : value.dump();
   std::string escaped_text;
   for (const char c : text) {
     if (c == '%') escaped_text += '%';
@@ -78,7 +80,8 @@ void take_user_settings(const View& spec, Sections& sections, Expansion& expansi
 std::string user_list(const View& spec) {
   std::string list;
   const Json people = spec.part("auth/users").json();
-  for (const auto& [name, person] : people.items()) list += (list.empty() ? "" : ",") + name + ":" + person.value("role", "viewer");
+  for (const auto& [name, person] : people.items())
+    list += (list.empty() ? "" : ",") + name + ":" + person.value("role", "viewer");
   return list;
 }
 

@@ -16,15 +16,17 @@ std::string joined(const std::vector<std::string>& words) {
 Workload worker(const Platform& platform, const std::string& name, const View& settings, Expansion& expansion) {
   const std::int64_t replicas = settings.integer("replicas", 1);
   const std::string log = name + "-log";
-  expansion.add(LocalBlock(settings, "/workers").endpoint(log, 8793).bind_all().replicas(replicas).from("/workers/replicas"));
+  expansion.add(
+      LocalBlock(settings, "/workers").endpoint(log, 8793).bind_all().replicas(replicas).from("/workers/replicas"));
   // Fixed names: a worker is asked by its name, and a second one of the same name is refused by Airflow.
-  const std::string node = name + "-" + ref::replica() + "@" + platform.context.stack() + "-" + platform.context.component();
+  const std::string node =
+      name + "-" + ref::replica() + "@" + platform.context.stack() + "-" + platform.context.component();
   const std::string home = ref::volume("home");
   const Environment& environment = platform.environment;
   return role_workload(platform, name, "workers",
                        {environment.program("airflow"), "celery", "worker", "--celery-hostname", node, "--concurrency",
-                        std::to_string(settings.integer("concurrency", 16)), "--queues", joined(settings.texts("queues")),
-                        "--pid", home + "/" + name + "-" + ref::replica() + ".pid"})
+                        std::to_string(settings.integer("concurrency", 16)), "--queues",
+                        joined(settings.texts("queues")), "--pid", home + "/" + name + "-" + ref::replica() + ".pid"})
       .replicas(replicas)
       .env("AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT", ref::port(log))
       .stop("TERM", settings.text("drainTimeout", "10m"))

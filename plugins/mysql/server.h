@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+
 #include <trimtab/plugin.hpp>
 
 namespace trimtab::mysql {

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <string>
-#include <trimtab/plugin.hpp>
 #include <vector>
+
+#include <trimtab/plugin.hpp>
 
 #include "server.h"
 

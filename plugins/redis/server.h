@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+
 #include <trimtab/plugin.hpp>
 
 namespace trimtab::redis {

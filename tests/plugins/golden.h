@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+
 #include <trimtab/testing.hpp>
 
 namespace trimtab::testing {

@@ -53,15 +53,21 @@ std::optional<Object> body(Database& database, std::optional<std::int64_t> numbe
   return body(database, *number);
 }
 
-Object object_in(const SQLite::Statement& row, int first) {
+Object object_in(const SQLite::Statement& row, int first) { return object_from(sealed_json(row, first)); }
+
+std::string_view sealed_json(const SQLite::Statement& row, int first) {
   const std::string_view id = text_of(row, first + 2);
   const std::string_view json = text_of(row, first + 4);
   if (number_of(row, first + 5) != seal_of(static_cast<std::uint64_t>(number_of(row, first)), text_of(row, first + 1),
                                            id, text_of(row, first + 3), json)) {
     throw Damage(fmt::format("object {} does not fit its seal", id));
   }
+  return json;
+}
+
+Object object_from(std::string_view json) {
   Value parsed = Value::parse(json);
-  // The one large member is moved, not copied: a stack of 100,000 objects is read in one go.
+  // The one large member is moved, not copied.
   Value desired = std::exchange(parsed.at("desired"), nullptr);
   auto object = parsed.get<Object>();
   object.desired = std::move(desired);

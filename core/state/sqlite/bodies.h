@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "core/model/object.h"
 #include "core/state/sqlite/database.h"
@@ -19,6 +20,9 @@ namespace trimtab {
 #define TRIMTAB_BODY_COLUMNS "b.number, b.digest, b.id, b.state, b.json, b.seal"
 /// The object in these columns, which start at `first`. Damage when they do not fit their seal.
 [[nodiscard]] Object object_in(const SQLite::Statement& row, int first);
+/// The same in two steps: its text, valid until the next row, and what the text says. The second may be done elsewhere.
+[[nodiscard]] std::string_view sealed_json(const SQLite::Statement& row, int first);
+[[nodiscard]] Object object_from(std::string_view json);
 
 /// Forgets what no revision, journal entry or inventory row names any more.
 void drop_unused_bodies(Database& database);

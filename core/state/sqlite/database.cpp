@@ -24,13 +24,15 @@ Database::Database(const Path& file, Access access)
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
   script("PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY");
+  // 64 MiB: objects are looked up in the order of their ids, not in the order in which they were stored.
+  script("PRAGMA cache_size=-65536");
   if (access == Access::read) {
     script("PRAGMA query_only=ON");
     return;
   }
   // A rollback journal, never WAL (SQLite 3.40's can corrupt). EXTRA also syncs the directory after the journal is
   // gone. Without spilling, readers are shut out for the commit alone, not while a large transaction is being built.
-  script("PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA cache_spill=OFF; PRAGMA cache_size=-65536");
+  script("PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA cache_spill=OFF");
 }
 
 std::int64_t Database::pragma(const char* sql) { return connection_.execAndGet(sql).getInt64(); }

@@ -2,6 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <future>
+#include <span>
+#include <string_view>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "core/state/seal.h"
@@ -24,10 +30,14 @@ Id id_of(std::string_view text) {
   return std::move(*id);
 }
 
-}  // namespace
+/// A row of the inventory whose object is still text.
+struct InventoryRow {
+  std::string json;
+  Recorded recorded;
+};
 
-std::map<Id, Recorded> inventory(Database& database) {
-  std::map<Id, Recorded> objects;
+std::vector<InventoryRow> rows(Database& database) {
+  std::vector<InventoryRow> rows;
   std::uint32_t sum = 0;
   auto& row = database.select("SELECT o.id, o.body, o.native, o.run, o.seal, " TRIMTAB_BODY_COLUMNS
                               " FROM objects o LEFT JOIN bodies b ON b.number = o.body ORDER BY o.id");
@@ -37,12 +47,42 @@ std::map<Id, Recorded> inventory(Database& database) {
     const auto run = static_cast<std::uint64_t>(number_of(row, 3));
     const std::uint32_t seal = seal_of(id, number_of(row, 1), native, run);
     if (number_of(row, 4) != seal) throw Damage(fmt::format("the inventory's row of {} does not fit its seal", id));
+    if (text_of(row, 7) != id) throw Damage(fmt::format("the inventory has another object as {}, or none", id));
     sum += seal;
-    Recorded recorded{object_in(row, 5), std::string(text_of(row, 8)), std::string(native), run};
-    if (recorded.object.id.text() != id) throw Damage(fmt::format("the inventory has another object as {}", id));
-    objects.emplace_hint(objects.end(), recorded.object.id, std::move(recorded));
+    rows.push_back({std::string(sealed_json(row, 5)), {{}, std::string(text_of(row, 8)), std::string(native), run}});
   }
   if (sum != number_setting(database, sum_setting)) throw Damage("objects of the inventory are missing or doubled");
+  return rows;
+}
+
+void parse(std::span<InventoryRow> rows) {
+  for (InventoryRow& row : rows) row.recorded.object = object_from(row.json);
+}
+
+/// Turning text into values is most of the cost of a large stack, and each row is on its own.
+void parse_together(std::span<InventoryRow> rows) {
+  constexpr std::size_t worth_a_thread = 2'000;
+  const std::size_t most = std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+  const std::size_t threads = std::clamp(rows.size() / worth_a_thread, std::size_t{1}, most);
+  const std::size_t share = (rows.size() + threads - 1) / threads;
+  std::vector<std::future<void>> others;
+  for (std::size_t first = share; first < rows.size(); first += share) {
+    others.push_back(std::async(std::launch::async, parse, rows.subspan(first, std::min(share, rows.size() - first))));
+  }
+  parse(rows.first(std::min(share, rows.size())));
+  for (auto& other : others) other.get();
+}
+
+}  // namespace
+
+std::map<Id, Recorded> inventory(Database& database) {
+  std::vector<InventoryRow> found = rows(database);
+  parse_together(found);
+  std::map<Id, Recorded> objects;
+  for (InventoryRow& row : found) {
+    Id id = row.recorded.object.id;
+    objects.emplace_hint(objects.end(), std::move(id), std::move(row.recorded));
+  }
   return objects;
 }
 

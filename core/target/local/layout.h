@@ -17,8 +17,9 @@ namespace trimtab {
 ///   data/C/N/, shared/KEY/           volumes
 ///   home/C/                          HOME of the component's account, and tmp/ in it
 ///   trees/C/N/versions/DIGEST/       published trees; trees/C/N/current is the link readers follow
-///   tasks/C/N/DIGEST/                a task's run: run, launch, log, exit, lock, pid; tasks/C/N/current is the last one
-///   supervise/svc/NAME/              s6 service directories; supervise/scan/NAME are links to those that are supervised
+///   tasks/C/N/DIGEST/                a task's run: run, launch, log, exit, lock, pid; tasks/C/N/current is the last
+///   supervise/svc/NAME/              s6 service directories
+///   supervise/scan/NAME              links to those that are supervised
 ///   logs/C/NAME/current              what services wrote, rotated by s6-log
 class LocalLayout {
  public:

@@ -12,9 +12,7 @@ constexpr std::array<std::string_view, 4> places{"/usr/bin", "/bin", "/usr/local
 constexpr Duration patience = std::chrono::seconds(10);
 constexpr std::size_t output_limit = 4096;
 
-int number(const std::string& text) {
-  return text.empty() || text == "NA" ? -1 : std::atoi(text.c_str());
-}
+int number(const std::string& text) { return text.empty() || text == "NA" ? -1 : std::atoi(text.c_str()); }
 
 SupervisedState parsed(const std::string& line) {
   std::istringstream words(line);

@@ -12,9 +12,9 @@ namespace trimtab {
 struct SupervisedState {
   bool up = false;
   bool wanted_up = false;
-  pid_t pid = 0;       ///< when up
-  int exit_code = -1;  ///< of the last process that ended, -1 when none did or a signal ended it
-  std::string signal;  ///< "SIGKILL", or empty
+  pid_t pid = 0;        ///< when up
+  int exit_code = -1;   ///< of the last process that ended, -1 when none did or a signal ended it
+  std::string signal;   ///< "SIGKILL", or empty
   Duration lasting{0};  ///< for how long it has been up or down; whole seconds
 };
 

@@ -95,7 +95,8 @@ std::string exec_line(const Value& run, const S6& s6, int nice, int open_files) 
   const Value& account = run.at("account");
   if (account.contains("uid")) {
     const auto gid = account.at("gid").get<gid_t>();
-    line += fmt::format(" {} -u {} -g {} -G {}", s6.tool("s6-applyuidgid").native(), account.at("uid").get<uid_t>(), gid, gid);
+    line += fmt::format(" {} -u {} -g {} -G {}", s6.tool("s6-applyuidgid").native(), account.at("uid").get<uid_t>(),
+                        gid, gid);
   }
   for (const Value& argument : run.at("command")) line += " " + shell_quoted(argument.get<std::string>());
   return line + "\n";

@@ -57,7 +57,8 @@ Status write_note(const LocalSite& site, std::string_view component, std::string
   const Path directory = site.layout.secret_notes(component, name);
   TRIMTAB_CHECK(make_below(site, directory, ownership.only_engine(0700), ownership.only_engine(0700)));
   const Value json{{"version", note.version}, {"definition", note.definition}, {"outside", note.outside}};
-  return site.seams.disk.write(directory / ("v" + std::to_string(note.version)), json.dump(), ownership.only_engine(0600));
+  return site.seams.disk.write(directory / ("v" + std::to_string(note.version)), json.dump(),
+                               ownership.only_engine(0600));
 }
 
 Result<std::vector<SecretNote>> read_notes(const LocalSite& site, std::string_view component, std::string_view name) {

@@ -71,12 +71,13 @@ Result<std::string> generated_value(const Value& wanted, Random& random) {
   return fail(Errc::invalid, "E0745", "\"" + alphabet + "\" is no alphabet of secrets");
 }
 
-Result<std::string> filtered(std::string_view value, std::string_view filter) {
+Result<std::string> encoded_value(std::string_view value, std::string_view filter) {
   if (filter == "raw") return std::string(value);
   if (filter == "url") return percent_encoded(value);
   if (filter == "ini") return ini_quoted(value);
   if (filter == "base64") return in_base64(value, base64);
-  if (filter != "json") return fail(Errc::invalid, "E0745", "\"" + std::string(filter) + "\" is no filter of secret values");
+  if (filter != "json")
+    return fail(Errc::invalid, "E0745", "\"" + std::string(filter) + "\" is no filter of secret values");
   try {
     return Value(value).dump();
   } catch (const nlohmann::json::exception&) {

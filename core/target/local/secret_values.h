@@ -15,6 +15,6 @@ namespace trimtab {
 
 /// A value made fit for the text it stands in: raw; url (percent-encoded but for unreserved characters); json and ini
 /// (with the double quotes around them); base64.
-[[nodiscard]] Result<std::string> filtered(std::string_view value, std::string_view filter);
+[[nodiscard]] Result<std::string> encoded_value(std::string_view value, std::string_view filter);
 
 }  // namespace trimtab

@@ -56,7 +56,8 @@ Status ServiceControl::make_directories(const Object& object) {
   TRIMTAB_CHECK(make_home(site_, object.id.component(), account));
   // A server that runs as root is asked by a program that does not: both start in the same home.
   const Value::json_pointer prober("/ready/account");
-  if (object.desired.contains(prober)) TRIMTAB_CHECK(make_home(site_, object.id.component(), object.desired.at(prober)));
+  if (object.desired.contains(prober))
+    TRIMTAB_CHECK(make_home(site_, object.id.component(), object.desired.at(prober)));
   Access logs = ownership.only_engine(0700);
   if (account.contains("uid")) {
     logs.uid = account.at("uid").get<uid_t>();

@@ -10,8 +10,9 @@ namespace trimtab {
 namespace {
 
 std::string times(int count) {
-  constexpr std::array<std::string_view, 11> words{"never", "once", "twice", "three times", "four times", "five times",
-                                                   "six times", "seven times", "eight times", "nine times", "ten times"};
+  constexpr std::array<std::string_view, 11> words{"never",       "once",       "twice",     "three times",
+                                                   "four times",  "five times", "six times", "seven times",
+                                                   "eight times", "nine times", "ten times"};
   const auto index = static_cast<std::size_t>(count);
   return index < words.size() ? std::string(words[index]) : std::to_string(count) + " times";
 }

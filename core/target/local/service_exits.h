@@ -8,9 +8,9 @@ namespace trimtab {
 
 /// What the finish scripts of a service wrote down since it was last started by the engine.
 struct ServiceExits {
-  int recent = 0;                  ///< within the window before the last one
+  int recent = 0;                    ///< within the window before the last one
   std::int64_t first = 0, last = 0;  ///< seconds since 1970, of the recent ones
-  int code = 0;                    ///< of the last one; 256 when a signal ended it
+  int code = 0;                      ///< of the last one; 256 when a signal ended it
   int signal = 0;
 };
 

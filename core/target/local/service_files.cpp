@@ -26,8 +26,7 @@ std::int64_t grace_seconds(const Object& object) {
 /// An orphan of a killed s6-supervise holds the lock: it is ended before a second copy starts, as a stop would end it.
 std::string run_text(const Object& object, const LocalSite& site, const S6& s6) {
   const std::string setlock = s6.tool("s6-setlock").native();
-  return heading(object) +
-         fmt::format(R"sh(exec 2>&1 </dev/null
+  return heading(object) + fmt::format(R"sh(exec 2>&1 </dev/null
 umask 077
 directory={0}
 cd "$directory" || exit 111
@@ -39,8 +38,9 @@ else
 fi
 exec {1} -n data/lock ./launch
 )sh",
-                     site.layout.service(object.id).native(), setlock, site.layout.sweep().native(),
-                     object.desired.at("stop").at("signal").get<std::string>(), grace_seconds(object));
+                                       site.layout.service(object.id).native(), setlock, site.layout.sweep().native(),
+                                       object.desired.at("stop").at("signal").get<std::string>(),
+                                       grace_seconds(object));
 }
 
 /// Runs under the lock, as leader of the service's session.
@@ -58,8 +58,7 @@ std::string launch_text(const Object& object, const LocalSite& site, const S6& s
 /// answer probes. A service that was healthy once is started again for ever, ever more slowly; one that never was is
 /// given up, which is what 125 says.
 std::string finish_text(const Object& object, const LocalSite& site) {
-  return heading(object) +
-         fmt::format(R"sh(umask 077
+  return heading(object) + fmt::format(R"sh(umask 077
 directory={0}
 cd "$directory" || exit 0
 {1} "$directory" data/lock "$(cat data/pgid 2>/dev/null)" TERM 1
@@ -87,8 +86,8 @@ while [ $pause -gt 0 ] && [ ! -e down ]; do
 done
 exit 0
 )sh",
-                     site.layout.service(object.id).native(), site.layout.sweep().native(), exit_window_seconds,
-                     exit_limit);
+                                       site.layout.service(object.id).native(), site.layout.sweep().native(),
+                                       exit_window_seconds, exit_limit);
 }
 
 std::string log_text(const Object& object, const LocalSite& site, const S6& s6) {
@@ -101,7 +100,8 @@ std::string log_text(const Object& object, const LocalSite& site, const S6& s6) 
   }
   return heading(object) + "umask 027\n" + line +
          fmt::format("{} n{} s{} T {}\n", s6.tool("s6-log").native(), log.at("keep").get<int>(),
-                     std::clamp(log.at("size").get<std::uint64_t>(), smallest_log, largest_log), site.layout.log(object.id).native());
+                     std::clamp(log.at("size").get<std::uint64_t>(), smallest_log, largest_log),
+                     site.layout.log(object.id).native());
 }
 
 }  // namespace

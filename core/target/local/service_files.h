@@ -16,7 +16,8 @@ struct ServiceFile {
 };
 
 /// All files of a service directory that are made from the object alone, by their paths in it.
-[[nodiscard]] std::map<std::string, ServiceFile> service_files(const Object& object, const LocalSite& site, const S6& s6);
+[[nodiscard]] std::map<std::string, ServiceFile> service_files(const Object& object, const LocalSite& site,
+                                                               const S6& s6);
 
 /// Of what a running process was started from: when this differs, only a restart makes it current. What s6 and the
 /// engine do around it (probes, stop, log) is not in it.

@@ -34,7 +34,7 @@ Health ServiceWatch::of_down(const Object& object, const SupervisedState& state)
   return health_of(HealthState::stopped, "stopped by hand", since(state));
 }
 
-Health ServiceWatch::of_reading(const Object& object, const SupervisedState& state, const Reading& reading,
+Health ServiceWatch::of_reading(const Object& object, const SupervisedState& state, const ProbeReading& reading,
                                 int tries) const {
   if (reading.success) return health_of(HealthState::healthy, reading.text, since(state));
   std::string reason = reading.text;
@@ -64,9 +64,10 @@ Result<Health> ServiceWatch::probed(const Object& object, const SupervisedState&
   if (!process) return health_of(HealthState::starting, "it has just ended", since(state));
   const Path service = site_.layout.service(object.id);
   const ProbeSubject subject{service, *process, wall_time_of_start(process->start_ticks, site_.seams.clock)};
-  const Reading reading = ask_probe(object.desired.at("ready"), subject, site_);
+  const ProbeReading reading = ask_probe(object.desired.at("ready"), subject, site_);
   TRIMTAB_TRY(const auto after, s6_.state(service));
-  if (!after || !after->up) return after ? of_down(object, *after) : Health{HealthState::stopped, "its supervisor ended", {}};
+  if (!after || !after->up)
+    return after ? of_down(object, *after) : Health{HealthState::stopped, "its supervisor ended", {}};
   if (site_.seams.processes.identify(after->pid) != process) {
     return health_of(HealthState::starting, "it was started again meanwhile", since(*after));
   }

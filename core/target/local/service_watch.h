@@ -29,7 +29,7 @@ class ServiceWatch {
   };
 
   Health of_down(const Object& object, const SupervisedState& state) const;
-  Health of_reading(const Object& object, const SupervisedState& state, const Reading& reading, int tries) const;
+  Health of_reading(const Object& object, const SupervisedState& state, const ProbeReading& reading, int tries) const;
   Result<Health> probed(const Object& object, const SupervisedState& state, int tries);
   Result<std::optional<Health>> without_probe(const Object& object, const std::optional<SupervisedState>& state);
   std::optional<Health> remembered(const Object& object, const ProcessIdentity& process, int& tries);

@@ -33,9 +33,9 @@ std::string name_of(uid_t uid) {
 bool is_plain_path(const Path& path) {
   const std::string& text = path.native();
   return path.is_absolute() && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '.' ||
-           c == '_' || c == '-' || c == '+' || c == '@' || c == ',' || c == '~';
-  });
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '.' ||
+                  c == '_' || c == '-' || c == '+' || c == '@' || c == ',' || c == '~';
+         });
 }
 
 Result<Path> default_state(const std::string& stack, const LocalCaller& caller) {

@@ -28,7 +28,8 @@ Result<std::string> stack_key(const LocalSite& site) {
   if (found) return site.seams.disk.read(path, key_size);
   const std::string key = site.seams.random.bytes(key_size);
   const Ownership ownership(site.settings.root, {});
-  TRIMTAB_CHECK(make_below(site, site.layout.private_directory(), ownership.only_engine(0700), ownership.only_engine(0700)));
+  TRIMTAB_CHECK(
+      make_below(site, site.layout.private_directory(), ownership.only_engine(0700), ownership.only_engine(0700)));
   TRIMTAB_CHECK(site.seams.disk.write(path, key, ownership.only_engine(0600)));
   return key;
 }

@@ -11,8 +11,8 @@ namespace {
 constexpr Duration start_patience = std::chrono::seconds(10);
 // Longer than any grace a service is given by default: what a plugin asks for beyond that is its own kill.
 constexpr Duration end_patience = std::chrono::minutes(3);
-constexpr std::array<std::string_view, 10> own_entries{"stack", "private", "run",   "config",    "data",
-                                                       "shared", "home",   "trees", "tasks", "logs"};
+constexpr std::array<std::string_view, 10> own_entries{"stack",  "private", "run",   "config", "data",
+                                                       "shared", "home",    "trees", "tasks",  "logs"};
 
 bool is_own(const std::string& name) {
   return name == "supervise" || std::ranges::find(own_entries, name) != own_entries.end();
@@ -24,9 +24,12 @@ bool sweep_unit(const LocalSite& site, const Path& directory, const std::string&
                 const std::string& signal, Duration patience) {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(patience).count();
   Command command;
-  command.arguments = {site.layout.sweep().native(), directory.native(),
-                       lock,                         session > 1 ? std::to_string(session) : std::string(),
-                       signal,                       std::to_string(seconds)};
+  command.arguments = {site.layout.sweep().native(),
+                       directory.native(),
+                       lock,
+                       session > 1 ? std::to_string(session) : std::string(),
+                       signal,
+                       std::to_string(seconds)};
   command.environment = {{"PATH", "/usr/bin:/bin"}};
   const auto exit = site.seams.processes.run(command, patience + start_patience, 4096);
   return exit && exit->success();
@@ -42,7 +45,8 @@ Status Supervisor::claim_directory() {
   if (marker) {
     TRIMTAB_TRY(const std::string stack, disk.read(site_.layout.marker(), 4096));
     if (stack == site_.settings.stack + "\n") return {};
-    return fail(Errc::refused, "E0752", root.native() + " is the state of another stack: " + stack.substr(0, stack.find('\n')),
+    return fail(Errc::refused, "E0752",
+                root.native() + " is the state of another stack: " + stack.substr(0, stack.find('\n')),
                 "set target.local.stateDir to another directory");
   }
   TRIMTAB_TRY(const std::vector<std::string> names, disk.list(root));
@@ -64,9 +68,9 @@ Status Supervisor::make_directories() {
   TRIMTAB_CHECK(site_.seams.disk.make_directory(site_.layout.root(), passage));
   TRIMTAB_CHECK(claim_directory());
   const Access own = ownership.only_engine(0700);
-  for (const Path& directory : {site_.layout.private_directory(), site_.layout.supervise(), site_.layout.scan(),
-                                site_.layout.services()}) {
-    TRIMTAB_CHECK(make_below(site_, directory, own, passage));
+  for (const Path& directory :
+       {site_.layout.private_directory(), site_.layout.supervise(), site_.layout.scan(), site_.layout.services()}) {
+    TRIMTAB_CHECK(make_below(site_, directory, own, own));
   }
   return site_.seams.disk.write(site_.layout.sweep(), sweep_script(), own);
 }
@@ -88,7 +92,8 @@ Result<std::size_t> Supervisor::end_orphans() {
     std::erase_if(orphans, [this](const Path& directory) { return !s6_.is_supervised(directory); });
     return orphans.empty();
   });
-  if (!ended) return fail(Errc::failed, "E0753", "a service of a supervisor that died does not end: " + orphans.front().native());
+  if (!ended)
+    return fail(Errc::failed, "E0753", "a service of a supervisor that died does not end: " + orphans.front().native());
   return names.size();
 }
 
@@ -129,7 +134,8 @@ Status Supervisor::end_tasks() {
       const Path task = site_.layout.task(component, name);
       TRIMTAB_TRY(const std::vector<std::string> runs, disk.list(task));
       for (const std::string& run : runs) {
-        if (run != "current") static_cast<void>(sweep_unit(site_, task / run, "lock", 0, "TERM", std::chrono::seconds(5)));
+        if (run != "current")
+          static_cast<void>(sweep_unit(site_, task / run, "lock", 0, "TERM", std::chrono::seconds(5)));
       }
     }
   }
@@ -151,13 +157,15 @@ Status Supervisor::dissolve() {
     }
     TRIMTAB_TRY(const std::vector<std::string> names, disk.list(site_.layout.services()));
     for (const std::string& name : names) {
-      static_cast<void>(sweep_unit(site_, site_.layout.services() / name, "data/lock", 0, "TERM", std::chrono::seconds(5)));
+      static_cast<void>(
+          sweep_unit(site_, site_.layout.services() / name, "data/lock", 0, "TERM", std::chrono::seconds(5)));
     }
   }
   TRIMTAB_CHECK(end_tasks());
   TRIMTAB_TRY(const std::vector<std::string> entries, disk.list(root));
   for (const std::string& entry : entries) {
-    if (!is_own(entry)) return fail(Errc::refused, "E0752", root.native() + " holds " + entry + ", which trimtab did not make");
+    if (!is_own(entry))
+      return fail(Errc::refused, "E0752", root.native() + " holds " + entry + ", which trimtab did not make");
   }
   return disk.remove_tree(root);
 }

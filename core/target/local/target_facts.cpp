@@ -20,7 +20,7 @@ Value taken_ports() {
 }
 
 void add_owner(const Path& path, std::set<uid_t>& uids, std::set<gid_t>& gids) {
-  struct stat found {};
+  struct stat found{};
   if (::lstat(path.c_str(), &found) != 0) return;
   uids.insert(found.st_uid);
   gids.insert(found.st_gid);
@@ -60,7 +60,7 @@ void add_accounts(const LocalSite& site, Value& facts) {
 
 Result<Value> local_target_facts(const LocalSite& site) {
   TRIMTAB_TRY(const std::uint64_t free, site.seams.disk.free_space(site.layout.root()));
-  struct sysinfo machine {};
+  struct sysinfo machine{};
   ::sysinfo(&machine);
   Value facts{{"root", site.settings.root},
               {"uid", site.settings.engine.uid},

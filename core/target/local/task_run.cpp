@@ -68,7 +68,8 @@ Result<TaskState> TaskRun::state() const {
   TRIMTAB_TRY(const auto log, site_.seams.disk.status(this->log()));
   if (!log) return state;
   // Only where this engine did not start it: a look at the lock must not meet the start that takes it.
-  const bool running = started_ ? site_.seams.processes.identify(started_->pid) == started_ : is_locked(directory_ / "lock");
+  const bool running =
+      started_ ? site_.seams.processes.identify(started_->pid) == started_ : is_locked(directory_ / "lock");
   state.stage = running ? TaskState::Stage::running : TaskState::Stage::lost;
   if (running) state.leader = leader();
   if (running) return state;
@@ -100,8 +101,8 @@ Status TaskRun::start(const Value& run, const std::string& works_on) {
   TRIMTAB_CHECK(site_.seams.disk.write(directory_ / "works-on", works_on, ownership.only_engine(0600)));
   TRIMTAB_CHECK(write_scripts(run));
   Command command;
-  command.arguments = {"/usr/bin/flock", "--no-fork", "--timeout", "10", (directory_ / "lock").native(),
-                       (directory_ / "run").native()};
+  command.arguments = {
+      "/usr/bin/flock", "--no-fork", "--timeout", "10", (directory_ / "lock").native(), (directory_ / "run").native()};
   command.environment = {{"PATH", "/usr/bin:/bin"}};
   TRIMTAB_TRY(started_, site_.seams.processes.start_detached(command, log()));
   return {};

@@ -11,8 +11,8 @@ namespace trimtab {
 /// How a command in a run directory stands.
 struct TaskState {
   enum class Stage { absent, running, ended, lost } stage = Stage::absent;  ///< lost: began, and left no result
-  int code = 0;     ///< when ended
-  pid_t leader = 0;  ///< of its session, when running
+  int code = 0;                                                             ///< when ended
+  pid_t leader = 0;                                                         ///< of its session, when running
 };
 
 /// One command that outlives the engine: in a session of its own, under a lock, log and exit status in files. Whoever

@@ -31,7 +31,8 @@ std::optional<Path> marked_unit(pid_t pid, const LocalLayout& layout) {
 std::optional<Path> locking_unit(pid_t pid, const LocalLayout& layout) {
   std::error_code problem;
   const Path open_files = "/proc/" + std::to_string(pid) + "/fd";
-  for (std::filesystem::directory_iterator file(open_files, problem), end; !problem && file != end; file.increment(problem)) {
+  for (std::filesystem::directory_iterator file(open_files, problem), end; !problem && file != end;
+       file.increment(problem)) {
     std::error_code unreadable;
     const Path target = std::filesystem::read_symlink(file->path(), unreadable);
     if (unreadable || target.filename() != "lock" || !is_unit(target, layout)) continue;

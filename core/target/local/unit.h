@@ -11,8 +11,8 @@
 
 namespace trimtab {
 
-/// Every process we start, and what it starts, carries this variable with the directory it was started from: a service's
-/// or a task's. A program may write over its environment, so the lock it inherited counts as well.
+/// Every process we start, and what it starts, carries this variable with the directory it was started from: a
+/// service's or a task's. A program may write over its environment, so the lock it inherited counts as well.
 inline constexpr std::string_view unit_variable = "TRIMTAB_UNIT";
 
 /// The directory of the service or task of this stack that a process belongs to, as far as this account may see it;

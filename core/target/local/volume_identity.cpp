@@ -9,7 +9,7 @@ namespace trimtab {
 std::string identity_of_volumes(const Value& paths) {
   std::string identity;
   for (const Value& path : paths) {
-    struct statx found {};
+    struct statx found{};
     const int result = ::statx(AT_FDCWD, path.get_ref<const std::string&>().c_str(), AT_SYMLINK_NOFOLLOW,
                                STATX_INO | STATX_BTIME, &found);
     if (!identity.empty()) identity += ',';

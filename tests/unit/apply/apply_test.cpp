@@ -54,8 +54,9 @@ TEST_CASE("A task that is taken back has its workload stopped before and started
   (void)world.apply("task/migrate=1!undo down workload/web, workload/web=1 -> task/migrate");
   world.fail("workload/web");
   const Report report = world.apply("task/migrate=2!undo down workload/web, workload/web=2 -> task/migrate");
-  CHECK(world.calls() == "down workload/web, run task/migrate, up workload/web, "
-                         "down workload/web, take back task/migrate, up workload/web");
+  CHECK(world.calls() ==
+        "down workload/web, run task/migrate, up workload/web, "
+        "down workload/web, take back task/migrate, up workload/web");
   CHECK(report.result == RunResult::rolled_back);
   CHECK(world.state() == "task/migrate=1, workload/web=1");
 }

@@ -89,7 +89,8 @@ class World final : public Target, private Driver {
     Object made;
     const auto arrow = entry.find("->");
     if (arrow != std::string::npos) {
-      for (const std::string& need : split(entry.substr(arrow + 2), '+')) made.needs.push_back(*Id::parse(whole(word(need))));
+      for (const std::string& need : split(entry.substr(arrow + 2), '+'))
+        made.needs.push_back(*Id::parse(whole(word(need))));
     }
     std::string head = entry.substr(0, arrow);
     if (const auto down = head.find(" down "); down != std::string::npos) {
@@ -129,13 +130,18 @@ class World final : public Target, private Driver {
     }
     return answers;
   }
-  HealthState health_of(const std::string& id) const { return sick_.contains(id) ? HealthState::starting : HealthState::healthy; }
+  HealthState health_of(const std::string& id) const {
+    return sick_.contains(id) ? HealthState::starting : HealthState::healthy;
+  }
 
   Result<Effected> apply(const Effect& effect) override {
     const Object& wanted = effect.desired != nullptr ? *effect.desired : *effect.before;
-    note(effect.step == Step::act ? (effect.action == Action::run ? "run" : to_text(effect.action)) : to_text(effect.step), wanted.id);
+    note(effect.step == Step::act ? (effect.action == Action::run ? "run" : to_text(effect.action))
+                                  : to_text(effect.step),
+         wanted.id);
     if (wanted.id.text() == interrupt_at_) cancel_->raise();
-    if (failing_.contains(wanted.id.text()) && !effect.undoing) return trimtab::fail(Errc::failed, "E0505", short_name(wanted.id.text()) + " says no");
+    if (failing_.contains(wanted.id.text()) && effect.step != Step::down && !effect.undoing)
+      return trimtab::fail(Errc::failed, "E0505", short_name(wanted.id.text()) + " says no");
     if (effect.step == Step::down) {
       made_.erase(wanted.id.text());
     } else {
@@ -148,7 +154,9 @@ class World final : public Target, private Driver {
     made_.erase(effect.before->id.text());
     return {};
   }
-  Result<Health> health(const Object& object) override { return Health{health_of(object.id.text()), "not yet", std::nullopt}; }
+  Result<Health> health(const Object& object) override {
+    return Health{health_of(object.id.text()), "not yet", std::nullopt};
+  }
   Result<Effected> undo(const Effect& effect) override {
     note("take back", effect.desired->id);
     if (effect.before != nullptr) {

@@ -40,8 +40,9 @@ const std::string linked = R"(db; web {"link": "db"})";
 
 TEST_CASE("A reference orders, inside a component and through what an output comes after", "[compile][edges]") {
   auto workshop = shop(linked, [](const ExpandComponent&) {
-    return std::vector{resource("web/workload/main", {{"file", "@{config:app/a.cfg}"}, {"key", "@{out:link/password}"}}),
-                       resource("web/config/app", {{"files", {{"a.cfg", "port=@{out:link/port}"}}}})};
+    return std::vector{
+        resource("web/workload/main", {{"file", "@{config:app/a.cfg}"}, {"key", "@{out:link/password}"}}),
+        resource("web/config/app", {{"files", {{"a.cfg", "port=@{out:link/port}"}}}})};
   });
   CHECK(workshop.objects() ==
         "db/secret/user; db/endpoint/sql; db/task/user after db/secret/user; db/workload/server after db/endpoint/sql; "
@@ -66,8 +67,9 @@ TEST_CASE("Outputs become the provider's own references: paths, values in templa
 
 TEST_CASE("A known output is encoded as the template asks", "[compile][edges]") {
   auto workshop = shop(linked, [](const ExpandComponent&) {
-    return std::vector{resource("web/config/app", {{"url", "//@{out:link/host|url}"}, {"json", "@{out:link/host|json}"},
-                                                   {"base64", "@{out:link/host|base64}"}})};
+    return std::vector{resource(
+        "web/config/app",
+        {{"url", "//@{out:link/host|url}"}, {"json", "@{out:link/host|json}"}, {"base64", "@{out:link/host|base64}"}})};
   });
   CHECK(workshop.desired("web/config/app") ==
         Value{{"url", "//db%40%7Bx"}, {"json", "\"db@@{x\""}, {"base64", "ZGJAe3g="}});
@@ -94,15 +96,18 @@ TEST_CASE("An output fills a number where the schema wants one, and what does no
   });
   REQUIRE(workshop.compile().has_value());
   CHECK(seen == Value{{"port", 3306}});
-  auto wrong = shop(R"(db; web {"port": "${db.address}"})", [](const ExpandComponent&) { return std::vector<Resource>(); });
+  auto wrong =
+      shop(R"(db; web {"port": "${db.address}"})", [](const ExpandComponent&) { return std::vector<Resource>(); });
   CHECK(wrong.refusal().code == "E0114");
-  auto missing = shop(R"(db; web {"text": "${db.colour}"})", [](const ExpandComponent&) { return std::vector<Resource>(); });
+  auto missing =
+      shop(R"(db; web {"text": "${db.colour}"})", [](const ExpandComponent&) { return std::vector<Resource>(); });
   CHECK(missing.refusal().what == "db has no output \"colour\"");
 }
 
 TEST_CASE("A user's needs are a full barrier, drawn through one node", "[compile][edges]") {
   auto workshop = shop("db; web needs db", [](const ExpandComponent&) {
-    return std::vector{resource("web/volume/data"), resource("web/workload/main", {{"replicas", 2}}, {"web/volume/data"})};
+    return std::vector{resource("web/volume/data"),
+                       resource("web/workload/main", {{"replicas", 2}}, {"web/volume/data"})};
   });
   CHECK(workshop.objects() ==
         "db/secret/user; db/endpoint/sql; db/task/user after db/secret/user; db/workload/server after db/endpoint/sql; "
@@ -124,7 +129,8 @@ TEST_CASE("A reference to what does not exist names the resource and the plugin"
 
 TEST_CASE("Resources that need each other in a circle are reported", "[compile][edges]") {
   auto workshop = shop(linked, [](const ExpandComponent&) {
-    return std::vector{resource("web/config/a", {{"x", "@{config:b}"}}), resource("web/config/b", {{"x", "@{config:a}"}})};
+    return std::vector{resource("web/config/a", {{"x", "@{config:b}"}}),
+                       resource("web/config/b", {{"x", "@{config:a}"}})};
   });
   const Diagnostic refusal = workshop.refusal();
   CHECK(refusal.code == "E0309");
@@ -132,7 +138,8 @@ TEST_CASE("Resources that need each other in a circle are reported", "[compile][
                                                 "web/config/b (web.yaml:1:1) needs web/config/a"});
 }
 
-TEST_CASE("A patch changes a resource by merge, and one that matches nothing is an error with its place", "[compile][patch]") {
+TEST_CASE("A patch changes a resource by merge, and one that matches nothing is an error with its place",
+          "[compile][patch]") {
   auto workshop = shop(linked, [](const ExpandComponent&) {
     return std::vector{resource("web/workload/worker", {{"nice", 0}, {"env", {{"A", "1"}, {"B", "2"}}}})};
   });

@@ -67,7 +67,8 @@ TEST_CASE("Many slots with one wish are found in linear time", "[compile][slots]
   CHECK(chosen(wishes, {}, {}, 1, 60000).find("nothing") == std::string::npos);
 }
 
-TEST_CASE("A port someone else has is named: a fixed one stops the plan, another is chosen with a warning", "[compile][slots]") {
+TEST_CASE("A port someone else has is named: a fixed one stops the plan, another is chosen with a warning",
+          "[compile][slots]") {
   Workshop workshop("web");
   bool fixed = false;
   workshop.target.taken = {8080};
@@ -79,7 +80,7 @@ TEST_CASE("A port someone else has is named: a fixed one stops the plan, another
   const auto made = workshop.compile();
   CHECK(made->slots.at("web/endpoint/api") == 8081);
   CHECK(made->diagnostics.at(0).why == std::vector<std::string>{"pid 812 (nginx) has it; it is not ours and stays",
-                                                               "web/endpoint/api gets 8081 and keeps it"});
+                                                                "web/endpoint/api gets 8081 and keeps it"});
   fixed = true;
   CHECK(workshop.refusal().code == "E0418");
   CHECK(workshop.refusal().what == "port 8080, wanted by web/endpoint/api, is taken");

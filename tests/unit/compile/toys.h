@@ -28,7 +28,8 @@ class ToyPlugins : public Plugins {
                       {"inner", {{"type", "object"}, {"properties", {{"link", claim}}}}},
                       {"text", {{"type", "string"}}},
                       {"port", {{"type", "integer"}}}}}};
-    thing.offers.push_back({"link", {{"type", "object"}, {"properties", {{"name", {{"type", "string"}}}}}}, {{"host", "string"}}});
+    thing.offers.push_back(
+        {"link", {{"type", "object"}, {"properties", {{"name", {{"type", "string"}}}}}}, {{"host", "string"}}});
     thing.outputs = {{"address", "endpoint"}};
     kinds_.push_back(thing);
     thing.plugin = thing.name = "other";
@@ -91,7 +92,12 @@ class ToyTarget : public Target {
     for (const Resource& resource : resources) {
       if (resource.id.type() != "endpoint") continue;
       SlotRequest request{std::string(resource.id.component()) + "/endpoint/" + std::string(resource.id.name()),
-                          "port", 1024, 65535, resource.spec.value("port", 2000), resource.spec.value("fixed", false), {}};
+                          "port",
+                          1024,
+                          65535,
+                          resource.spec.value("port", 2000),
+                          resource.spec.value("fixed", false),
+                          {}};
       requests.push_back(request);
     }
     return requests;
@@ -105,7 +111,8 @@ class ToyTarget : public Target {
       const int replicas = resource.spec.value("replicas", 0);
       for (int part = replicas == 0 ? 0 : 1; part <= replicas; ++part) {
         Object object;
-        object.id = Id(resource.id.component(), resource.id.type(), resource.id.name(), part == 0 ? "" : std::to_string(part));
+        object.id =
+            Id(resource.id.component(), resource.id.type(), resource.id.name(), part == 0 ? "" : std::to_string(part));
         object.driver = resource.id.type();
         object.desired = resource.spec;
         object.needs = resource.needs;
@@ -142,7 +149,8 @@ inline Stack stack_of(const std::string& text) {
     Component component;
     component.kind = "thing";
     if (const auto needs = entry.find(" needs "); needs != std::string::npos) {
-      for (const auto& name : split(entry.substr(needs + 7), ',')) component.needs.push_back(name.substr(name.find_first_not_of(' ')));
+      for (const auto& name : split(entry.substr(needs + 7), ','))
+        component.needs.push_back(name.substr(name.find_first_not_of(' ')));
       entry.erase(needs);
     }
     if (const auto kind = entry.find(" [other]"); kind != std::string::npos) {
@@ -160,7 +168,8 @@ inline Stack stack_of(const std::string& text) {
   return stack;
 }
 
-inline Resource resource(const std::string& id, Value spec = Value::object(), const std::vector<std::string>& needs = {}) {
+inline Resource resource(const std::string& id, Value spec = Value::object(),
+                         const std::vector<std::string>& needs = {}) {
   Resource made{*Id::parse(id), std::move(spec), {}, "", ""};
   for (const auto& need : needs) made.needs.push_back(*Id::parse(need));
   return made;
@@ -183,7 +192,8 @@ struct Workshop {
     std::string text;
     for (const Object& object : made->objects) {
       text += (text.empty() ? "" : "; ") + object.id.text();
-      for (std::size_t i = 0; i < object.needs.size(); ++i) text += (i == 0 ? " after " : ", ") + object.needs[i].text();
+      for (std::size_t i = 0; i < object.needs.size(); ++i)
+        text += (i == 0 ? " after " : ", ") + object.needs[i].text();
     }
     return text;
   }

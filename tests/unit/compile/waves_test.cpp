@@ -30,7 +30,8 @@ TEST_CASE("Claims are found by their marks, by name or with parameters, however 
 }
 
 TEST_CASE("Components are expanded in waves, each plugin once per wave", "[compile][waves]") {
-  Workshop workshop(R"(web {"link": "db"}; db; mail [other] {"link": "db"}; top {"text": "at ${web.address}"} needs mail)");
+  Workshop workshop(
+      R"(web {"link": "db"}; db; mail [other] {"link": "db"}; top {"text": "at ${web.address}"} needs mail)");
   workshop.plugins.expand_one = [](const ExpandComponent& component) {
     ExpandedComponent expanded;
     expanded.outputs["address"] = {"string", component.name + ".local", "", {}};
@@ -38,11 +39,11 @@ TEST_CASE("Components are expanded in waves, each plugin once per wave", "[compi
   };
   REQUIRE(workshop.compile().has_value());
   std::ranges::sort(workshop.plugins.calls.begin() + 1, workshop.plugins.calls.begin() + 3, {});
-  CHECK(workshop.plugins.calls ==
-        std::vector<std::string>{"toy: db", "other: mail", "toy: web", "toy: top"});
+  CHECK(workshop.plugins.calls == std::vector<std::string>{"toy: db", "other: mail", "toy: web", "toy: top"});
 }
 
-TEST_CASE("Components that refer to each other in a circle are reported with the place of each edge", "[compile][waves]") {
+TEST_CASE("Components that refer to each other in a circle are reported with the place of each edge",
+          "[compile][waves]") {
   Workshop workshop(R"(a {"link": "b"}; b {"text": "${c.address}"}; c needs a)");
   const Diagnostic refusal = workshop.refusal();
   CHECK(refusal.code == "E0308");

@@ -36,7 +36,8 @@ TEST_CASE("A change waits through an unchanged object for the changed one behind
 }
 
 TEST_CASE("Needing a resource means needing all its parts, and needing a component means all of it", "[plan]") {
-  World world("", "workload/worker/1; workload/worker/2; workload/beat -> workload/worker; db/workload/server -> app/*");
+  World world("",
+              "workload/worker/1; workload/worker/2; workload/beat -> workload/worker; db/workload/server -> app/*");
   CHECK(world.changes() ==
         "create workload/worker/1; create workload/worker/2; "
         "create workload/beat after workload/worker/1, workload/worker/2; "
@@ -61,7 +62,8 @@ TEST_CASE("Removal goes from what needs to what is needed, after dependents were
         "update workload/web; remove workload/pool after workload/web; remove workload/db after workload/pool");
 }
 
-TEST_CASE("An object that vanished is made again, one that stopped is updated, one that drifted is put back", "[plan]") {
+TEST_CASE("An object that vanished is made again, one that stopped is updated, one that drifted is put back",
+          "[plan]") {
   const std::string stack = "workload/gone; workload/stopped; config/drifted; workload/fine";
   World world(stack, stack);
   world.seen("workload/gone").exists = false;

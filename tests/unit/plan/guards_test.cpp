@@ -50,7 +50,8 @@ TEST_CASE("A retained volume keeps itself and the secrets of its component", "[p
   World world("db/volume/data (retain); db/secret/root; db/workload/server -> db/volume/data; config/a", "config/a");
   CHECK(world.changes() == "remove db/workload/server");
   world.options.delete_volumes = true;
-  CHECK(world.changes() == "remove db/secret/root; remove db/workload/server; remove db/volume/data after db/workload/server");
+  CHECK(world.changes() ==
+        "remove db/secret/root; remove db/workload/server; remove db/volume/data after db/workload/server");
 }
 
 TEST_CASE("A foreign thing in the way refuses the plan, names its owner and can be adopted", "[plan][guard]") {

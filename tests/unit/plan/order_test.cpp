@@ -5,11 +5,13 @@ namespace {
 
 using testing::World;
 
-TEST_CASE("A task that needs workloads down splits their changes around itself, dependents down first", "[plan][order]") {
-  World world("task/environment=1; task/migrate=1 -> task/environment (down=workload/api down=workload/worker);"
-              "workload/api=1 -> task/migrate; workload/worker=1 -> workload/api",
-              "task/environment=2; task/migrate=2 -> task/environment (down=workload/api down=workload/worker);"
-              "workload/api=2 -> task/migrate; workload/worker=1 -> workload/api");
+TEST_CASE("A task that needs workloads down splits their changes around itself, dependents down first",
+          "[plan][order]") {
+  World world(
+      "task/environment=1; task/migrate=1 -> task/environment (down=workload/api down=workload/worker);"
+      "workload/api=1 -> task/migrate; workload/worker=1 -> workload/api",
+      "task/environment=2; task/migrate=2 -> task/environment (down=workload/api down=workload/worker);"
+      "workload/api=2 -> task/migrate; workload/worker=1 -> workload/api");
   CHECK(world.changes() ==
         "run task/environment; update down workload/worker after task/environment; "
         "update down workload/api after task/environment, down workload/worker; "
@@ -34,10 +36,11 @@ TEST_CASE("A workload that goes is stopped before the task and deleted by its ow
 }
 
 TEST_CASE("Two tasks that stop each other's servers do not wait in a circle", "[plan][order]") {
-  World world("task/upgrade=1 (down=workload/db); workload/db -> task/upgrade;"
-              "task/migrate=1 -> workload/db (down=workload/web); workload/web -> task/migrate, workload/db",
-              "task/upgrade=2 (down=workload/db); workload/db -> task/upgrade;"
-              "task/migrate=2 -> workload/db (down=workload/web); workload/web -> task/migrate, workload/db");
+  World world(
+      "task/upgrade=1 (down=workload/db); workload/db -> task/upgrade;"
+      "task/migrate=1 -> workload/db (down=workload/web); workload/web -> task/migrate, workload/db",
+      "task/upgrade=2 (down=workload/db); workload/db -> task/upgrade;"
+      "task/migrate=2 -> workload/db (down=workload/web); workload/web -> task/migrate, workload/db");
   CHECK(world.changes() ==
         "update down workload/web; update down workload/db after down workload/web; "
         "run task/upgrade after down workload/db; update up workload/db after down workload/db, task/upgrade; "
@@ -57,7 +60,8 @@ TEST_CASE("Circles among edges recorded at different times do not stop a removal
 }
 
 TEST_CASE("Destroying takes everything in reverse and asks for no number", "[plan][order]") {
-  World world("volume/data (retain); secret/root; task/init -> volume/data; workload/web -> task/init, secret/root", "");
+  World world("volume/data (retain); secret/root; task/init -> volume/data; workload/web -> task/init, secret/root",
+              "");
   world.options.allow_delete.reset();
   world.options.destroy = true;
   CHECK(world.changes() == "remove workload/web; remove task/init after workload/web");
@@ -68,10 +72,11 @@ TEST_CASE("Destroying takes everything in reverse and asks for no number", "[pla
 }
 
 TEST_CASE("A rollback undoes the newer task and never runs the older one", "[plan][rollback]") {
-  World world("task/environment=2 (back=keep); task/migrate=2 -> task/environment (back=undo down=workload/web);"
-              "workload/web=2 -> task/migrate",
-              "task/environment=1 (back=keep); task/migrate=1 -> task/environment (back=undo down=workload/web);"
-              "workload/web=1 -> task/migrate");
+  World world(
+      "task/environment=2 (back=keep); task/migrate=2 -> task/environment (back=undo down=workload/web);"
+      "workload/web=2 -> task/migrate",
+      "task/environment=1 (back=keep); task/migrate=1 -> task/environment (back=undo down=workload/web);"
+      "workload/web=1 -> task/migrate");
   world.options.obey_back = true;
   CHECK(world.changes() ==
         "update down workload/web; undo task/migrate after down workload/web; "
@@ -79,9 +84,10 @@ TEST_CASE("A rollback undoes the newer task and never runs the older one", "[pla
 }
 
 TEST_CASE("A rollback takes newer tasks back newest first, before what they ran on changes", "[plan][rollback]") {
-  World world("workload/db=2; task/one=1 -> workload/db (back=undo); task/two=1 -> task/one (back=undo);"
-              "task/user=2 -> workload/db (back=rerun)",
-              "workload/db=1; task/user=1 -> workload/db (back=rerun)");
+  World world(
+      "workload/db=2; task/one=1 -> workload/db (back=undo); task/two=1 -> task/one (back=undo);"
+      "task/user=2 -> workload/db (back=rerun)",
+      "workload/db=1; task/user=1 -> workload/db (back=rerun)");
   world.options.obey_back = true;
   CHECK(world.changes() ==
         "undo task/two; undo task/one after task/two; update workload/db after task/one; "

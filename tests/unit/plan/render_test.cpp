@@ -73,11 +73,15 @@ struct Demo : World {
   Presentation around;
 };
 
-TEST_CASE("A first plan shows every resource with what it is, what it waits for and how it is undone", "[plan][golden]") {
+TEST_CASE("A first plan shows every resource with what it is, what it waits for and how it is undone",
+          "[plan][golden]") {
   Demo world("", demo);
-  world.desired.diagnostics.push_back({Severity::warning, "W0412",
+  world.desired.diagnostics.push_back({Severity::warning,
+                                       "W0412",
                                        "Airflow 3.3.2 does not support MariaDB: good to try, not for production",
-                                       Position{"demo.yaml", 8, 1, 1, ""}, "", {},
+                                       Position{"demo.yaml", 8, 1, 1, ""},
+                                       "",
+                                       {},
                                        "set local.basedir of db to a MySQL 8.0 or 8.4"});
   check_golden("plan/first.txt", world.shown());
 }
@@ -103,14 +107,16 @@ TEST_CASE("A changed configuration shows its lines and who restarts because of i
   check_golden("plan/config.txt", world.shown());
 }
 
-TEST_CASE("A migration shows which workloads go down for it, and a removed component what happens to it", "[plan][golden]") {
-  Demo world(demo + "; old/workload/flower -> airflow/workload/worker; old/config/flower",
-             "db/volume/data (retain); db/secret/root; db/endpoint/sql; db/config/my.cnf;"
-             "db/task/initialize -> db/volume/data, db/config/my.cnf;"
-             "db/workload/server -> db/task/initialize, db/secret/root, db/endpoint/sql, db/config/my.cnf (from=/config);"
-             "db/task/airflow -> db/workload/server (back=undo); airflow/task/environment=2;"
-             "airflow/task/migrate=2 -> airflow/task/environment, db/task/airflow (back=none down=airflow/workload/worker);"
-             "airflow/workload/worker/1=2 -> airflow/task/migrate; airflow/workload/worker/2=2 -> airflow/task/migrate");
+TEST_CASE("A migration shows which workloads go down for it, and a removed component what happens to it",
+          "[plan][golden]") {
+  Demo world(
+      demo + "; old/workload/flower -> airflow/workload/worker; old/config/flower",
+      "db/volume/data (retain); db/secret/root; db/endpoint/sql; db/config/my.cnf;"
+      "db/task/initialize -> db/volume/data, db/config/my.cnf;"
+      "db/workload/server -> db/task/initialize, db/secret/root, db/endpoint/sql, db/config/my.cnf (from=/config);"
+      "db/task/airflow -> db/workload/server (back=undo); airflow/task/environment=2;"
+      "airflow/task/migrate=2 -> airflow/task/environment, db/task/airflow (back=none down=airflow/workload/worker);"
+      "airflow/workload/worker/1=2 -> airflow/task/migrate; airflow/workload/worker/2=2 -> airflow/task/migrate");
   world.desired.spec["airflow"]["version"] = "3.3.2";
   world.record.spec["airflow"]["version"] = "3.2.2";
   check_golden("plan/migration.txt", world.shown());

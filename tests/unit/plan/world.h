@@ -71,9 +71,7 @@ inline std::vector<Object> objects_of(const std::string& text) {
   return objects;
 }
 
-inline std::string short_id(const Id& id) {
-  return id.component() == "app" ? id.text().substr(4) : id.text();
-}
+inline std::string short_id(const Id& id) { return id.component() == "app" ? id.text().substr(4) : id.text(); }
 
 /// A stack with a past: what is recorded, what is wanted and what the world looks like, each as one line.
 struct World {
@@ -113,8 +111,10 @@ struct World {
     std::string text;
     for (const Change& change : plan.changes) {
       if (!text.empty()) text += "; ";
-      text += (change.undoing ? "undo" : change.action == Action::none ? "join" : to_text(change.action)) + " " +
-              name(change);
+      text += (change.undoing                  ? "undo"
+               : change.action == Action::none ? "join"
+                                               : to_text(change.action)) +
+              " " + name(change);
       for (std::size_t i = 0; i < change.needs.size(); ++i) {
         text += (i == 0 ? " after " : ", ") + name(plan.changes[change.needs[i]]);
       }

@@ -20,7 +20,8 @@ std::string misfits(const char* schema, const char* value) {
 
 TEST_CASE("A misfit names its place, what was expected and what was found") {
   const char* schema = R"({"type":"object","additionalProperties":false,"required":["command"],
-    "properties":{"command":{"type":"array","minItems":1,"items":{"type":"string"}},"port":{"type":"integer","maximum":65535},
+    "properties":{"command":{"type":"array","minItems":1,"items":{"type":"string"}},
+      "port":{"type":"integer","maximum":65535},
                   "back":{"enum":["undo","keep"]},"size":{"type":"string","maxLength":2,"pattern":"^[0-9]"}}})";
   CHECK(misfits(schema, R"({"command":["x"],"port":80,"back":"keep","size":"1ü"})").empty());
   CHECK(misfits(schema, R"({"comand":[]})") ==

@@ -12,6 +12,8 @@ constexpr const char* mysql_schema = R"({
       "size": {"type": "string", "x-trimtab-size": true, "default": "10Gi"},
       "retain": {"type": "boolean", "default": true}}},
     "config": {"type": "object", "additionalProperties": {}},
+    "options": {"type": "object", "additionalProperties": {"oneOf": [{"type": "string"}, {"type": "number"},
+      {"type": "boolean"}]}},
     "external": {"type": "object", "additionalProperties": false, "required": ["host"], "properties": {
       "host": {"type": "string"}, "port": {"type": "integer", "minimum": 1, "maximum": 65535, "default": 3306}}},
     "admin": {"type": "object", "additionalProperties": false, "properties": {
@@ -43,7 +45,8 @@ constexpr const char* airflow_schema = R"({
   "properties": {
     "version": {"type": "string"},
     "executor": {"oneOf": [{"enum": ["local", "celery", "kubernetes"]},
-                           {"type": "array", "items": {"enum": ["local", "celery", "kubernetes"]}}], "default": "local"},
+                           {"type": "array", "items": {"enum": ["local", "celery", "kubernetes"]}}],
+                 "default": "local"},
     "database": {"x-trimtab-claim": "sql-database"},
     "broker": {"x-trimtab-claim": "message-broker"},
     "dags": {"oneOf": [{"x-trimtab-claim": "shared-volume"},

@@ -71,6 +71,14 @@ TEST_CASE("Where any type may stand YAML's core types hold", "[stack]") {
         Value::parse(R"({"a": 300, "b": 1.5, "c": true, "d": "ON-LINE", "e": "300", "f": [1]})"));
 }
 
+TEST_CASE("Where one of several types may stand a number stays a number and text stays text", "[stack]") {
+  const SpecCase spec = SpecCase().file(
+      "s.yaml",
+      with_components("db: {kind: mysql, spec: {options: {a: 300, b: 1.5, c: true, d: utf8mb4, e: \"300\"}}}"));
+  CHECK(spec_of(spec, "db")["options"] ==
+        Value::parse(R"({"a": 300, "b": 1.5, "c": true, "d": "utf8mb4", "e": "300"})"));
+}
+
 TEST_CASE("A value of the wrong kind is refused with what it must be", "[stack]") {
   const auto [spec, expected] = GENERATE(table<std::string, const char*>({
       {"{external: {host: h, port: \"3306\"}}",
@@ -94,6 +102,9 @@ TEST_CASE("A value of the wrong kind is refused with what it must be", "[stack]"
       {"{flavor: mysq}",
        "E0114 db's flavor: \"mysq\" is not one of its values | did you mean \"mysql\"? | why: allowed: "
        "mysql, mariadb, any"},
+      {"{options: {x: off}}",
+       "E0111 db's options.x: off without quotes may be text or a boolean | write false, or \"off\" for the text"},
+      {"{options: {x: [1]}}", "E0113 db's options.x is a list, it must be text or a number or true or false"},
       {"{config: {x: no}}",
        "E0111 db's config.x: no without quotes may be text or a boolean | write false, or \"no\" for the text"},
       {"{config: {x: 010}}",

@@ -7,9 +7,8 @@ namespace trimtab {
 namespace {
 
 std::string expanded(std::string_view text) {
-  const auto result = substituted(text, [](const Reference& reference) -> Result<std::string> {
-    return "<" + to_text(reference).substr(2);
-  });
+  const auto result = substituted(
+      text, [](const Reference& reference) -> Result<std::string> { return "<" + to_text(reference).substr(2); });
   return result ? *result : "error: " + result.error().message();
 }
 

@@ -1,5 +1,6 @@
-#include <catch2/catch_test_macros.hpp>
 #include <unistd.h>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include "core/support/digest.h"
 #include "tests/support/loopback.h"
@@ -18,7 +19,9 @@ TEST_CASE("A program is found in given places first, with the first line it says
   const auto tool = stage.directory() / "bin/a-tool";
   write_file(tool, "#!/bin/sh\necho; echo \"tool 1.2 $*\"\n");
   std::filesystem::permissions(tool, std::filesystem::perms(0755));
-  const Value found = fact(stage, "program", {{"names", {"missing", "a-tool"}}, {"paths", {tool.parent_path().native()}}, {"version", {"-V"}}});
+  const Value found =
+      fact(stage, "program",
+           {{"names", {"missing", "a-tool"}}, {"paths", {tool.parent_path().native()}}, {"version", {"-V"}}});
   CHECK(found == Value{{"found", true}, {"path", tool.native()}, {"name", "a-tool"}, {"version", "tool 1.2 -V"}});
   const Value missing = fact(stage, "program", {{"names", {"no-such-program"}}});
   CHECK(missing.at("found") == false);
@@ -37,7 +40,8 @@ TEST_CASE("Files and trees are known by their content") {
   CHECK(first.at("bytes") == 4);
   write_file(stage.directory() / "d/.git/HEAD", "x");
   CHECK(tree() == first);
-  std::filesystem::permissions(stage.directory() / "d/a", std::filesystem::perms::owner_exec, std::filesystem::perm_options::add);
+  std::filesystem::permissions(stage.directory() / "d/a", std::filesystem::perms::owner_exec,
+                               std::filesystem::perm_options::add);
   CHECK(tree().at("digest") != first.at("digest"));
   std::filesystem::rename(stage.directory() / "d/a", stage.directory() / "d/b");
   CHECK(tree().at("digest") != first.at("digest"));
@@ -70,7 +74,8 @@ TEST_CASE("Accounts of another stack beside this one are taken") {
   first.prepare();
   const Object service = first.lower_one(shell_service("s", "exec sleep 1070"));
   first.apply(service);
-  const auto neighbour = LocalTarget::open("other", {{"stateDir", (first.directory() / "other").native()}}, current_caller(), first.seams());
+  const auto neighbour = LocalTarget::open("other", {{"stateDir", (first.directory() / "other").native()}},
+                                           current_caller(), first.seams());
   REQUIRE(neighbour);
   const auto facts = (*neighbour)->observe_target();
   REQUIRE(facts);

@@ -1,5 +1,6 @@
-#include <catch2/catch_test_macros.hpp>
 #include <sys/stat.h>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include "tests/unit/target_local/stage.h"
 
@@ -13,7 +14,7 @@ struct Mask {
 };
 
 mode_t mode_of(const std::filesystem::path& path) {
-  struct stat found {};
+  struct stat found{};
   return ::lstat(path.c_str(), &found) == 0 ? found.st_mode & 07777U : 0;
 }
 
@@ -23,7 +24,8 @@ TEST_CASE("A config file is written with its references replaced, and drift is s
   Stage stage;
   stage.prepare();
   const Value endpoint{{"type", "endpoint"}, {"name", "sql"}, {"spec", {{"port", 21000}}}};
-  const auto objects = stage.lower({endpoint, config_of({{"my.cnf", {{"text", "[mysqld]\nport=@{endpoint:sql/port}\nmax=300\n"}}}})});
+  const auto objects =
+      stage.lower({endpoint, config_of({{"my.cnf", {{"text", "[mysqld]\nport=@{endpoint:sql/port}\nmax=300\n"}}}})});
   const Object& file = objects.back();
   stage.apply(file);
   const auto path = stage.state() / "config/c/cnf/my.cnf";
@@ -84,7 +86,7 @@ TEST_CASE("A volume belongs to its component's account alone, whatever the umask
   ::chmod(path.c_str(), 0755);
   CHECK(stage.observe(volume).drift == std::vector<Difference>{{"/access/mode", "0700", "0755", false}});
   if (::geteuid() == 0) {
-    struct stat found {};
+    struct stat found{};
     REQUIRE(::stat(path.c_str(), &found) == 0);
     CHECK(found.st_uid == stage.slot("c/user/uid"));
     CHECK(found.st_gid == stage.slot("@stack/user/gid"));
@@ -109,9 +111,12 @@ TEST_CASE("Components that name the same key share a directory") {
 
 Value tree_of(Stage& stage, int keep = 5) {
   const auto source = stage.directory() / "dags";
-  const auto facts = stage.target().observe_facts(std::vector<FactRequest>{{"c", "t", "tree", {{"path", source.native()}}}});
+  const auto facts =
+      stage.target().observe_facts(std::vector<FactRequest>{{"c", "t", "tree", {{"path", source.native()}}}});
   const std::string digest = facts.value().at("c").at("t").at("digest");
-  return {{"type", "tree"}, {"name", "dags"}, {"spec", {{"source", {{"path", source.native()}}}, {"digest", digest}, {"keep", keep}}}};
+  return {{"type", "tree"},
+          {"name", "dags"},
+          {"spec", {{"source", {{"path", source.native()}}}, {"digest", digest}, {"keep", keep}}}};
 }
 
 TEST_CASE("A tree is published as a version, and a newer one by one switch of a link") {

@@ -1,6 +1,7 @@
+#include <unistd.h>
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
-#include <unistd.h>
 
 #include "core/target/local/slots.h"
 #include "tests/unit/target_local/stage.h"
@@ -19,13 +20,15 @@ std::string environment_of(Stage& stage, const std::string& text, std::vector<Va
 
 TEST_CASE("Every reference becomes what it stands for") {
   Stage stage;
-  const std::string port = (environment_of(stage, "@{endpoint:sql/port}", {sql}), std::to_string(stage.slot("c/endpoint/sql")));
+  const std::string port =
+      (environment_of(stage, "@{endpoint:sql/port}", {sql}), std::to_string(stage.slot("c/endpoint/sql")));
   CHECK(environment_of(stage, "@{endpoint:sql/address} @{endpoint:sql/host} @{endpoint:sql/bind}", {sql}) ==
         "127.0.0.1:" + port + " 127.0.0.1 127.0.0.1");
   const std::string state = stage.state().native();
   CHECK(environment_of(stage, "@{volume:v}", {{{"type", "volume"}, {"name", "v"}}}) == state + "/data/c/v");
   const Value config{{"type", "config"}, {"name", "k"}, {"spec", {{"files", {{"a.cnf", {{"text", ""}}}}}}}};
-  CHECK(environment_of(stage, "@{config:k/a.cnf} @{config:k}", {config}) == state + "/config/c/k/a.cnf " + state + "/config/c/k");
+  CHECK(environment_of(stage, "@{config:k/a.cnf} @{config:k}", {config}) ==
+        state + "/config/c/k/a.cnf " + state + "/config/c/k");
   const Value secret{{"type", "secret"}, {"name", "s"}, {"spec", {{"keys", {{"p", {{"env", "X"}}}}}}}};
   CHECK(environment_of(stage, "@{secret:s/p}", {secret}) == state + "/run/c/s/v1/p");
   CHECK(environment_of(stage, "@{stack:name} @{stack:directory}") == "demo " + state);
@@ -39,7 +42,8 @@ TEST_CASE("A reference to nothing says whose resource has it and what is missing
   Stage stage;
   CHECK_THROWS_WITH(environment_of(stage, "@{endpoint:no/port}"),
                     ContainsSubstring("c/workload/probe: @{endpoint:no/port}: c has no such resource"));
-  CHECK_THROWS_WITH(environment_of(stage, "@{endpoint:sql/colour}", {sql}), ContainsSubstring("an endpoint has port, host"));
+  CHECK_THROWS_WITH(environment_of(stage, "@{endpoint:sql/colour}", {sql}),
+                    ContainsSubstring("an endpoint has port, host"));
   CHECK_THROWS_WITH(environment_of(stage, "@{replica}"), ContainsSubstring("outside of a workload with replicas"));
   const Value secret{{"type", "secret"}, {"name", "s"}, {"spec", {{"keys", {{"p", {{"env", "X"}}}}}}}};
   CHECK_THROWS_WITH(environment_of(stage, "@{value:s/p}", {secret}), ContainsSubstring("only in a template"));
@@ -47,13 +51,16 @@ TEST_CASE("A reference to nothing says whose resource has it and what is missing
 
 TEST_CASE("What this target cannot keep is refused with the reason") {
   Stage stage;
-  CHECK_THROWS_WITH(stage.lower({{{"type", "kubernetes"}, {"name", "k"}}}), ContainsSubstring("no meaning on the local target"));
+  CHECK_THROWS_WITH(stage.lower({{{"type", "kubernetes"}, {"name", "k"}}}),
+                    ContainsSubstring("no meaning on the local target"));
   CHECK_THROWS_WITH(stage.lower({shell_service("s", "true", {{"local", {{"memoryMax", "1Gi"}}}})}),
                     ContainsSubstring("needs a cgroup"));
   CHECK_THROWS_WITH(stage.lower({{{"type", "workload"}, {"name", "s"}, {"spec", {{"command", {"sleep"}}}}}}),
                     ContainsSubstring("is not an absolute path"));
-  CHECK_THROWS_WITH(stage.lower({shell_service("s", "true", {{"env", {{"A B", "x"}}}})}), ContainsSubstring("cannot name a variable"));
-  CHECK_THROWS_WITH(stage.lower({{{"type", "workload"}, {"name", "s"}, {"spec", {{"command", 7}}}}}), ContainsSubstring("c/workload/s: "));
+  CHECK_THROWS_WITH(stage.lower({shell_service("s", "true", {{"env", {{"A B", "x"}}}})}),
+                    ContainsSubstring("cannot name a variable"));
+  CHECK_THROWS_WITH(stage.lower({{{"type", "workload"}, {"name", "s"}, {"spec", {{"command", 7}}}}}),
+                    ContainsSubstring("c/workload/s: "));
 }
 
 TEST_CASE("Lowering the same twice gives the same, and needs come over but for slots") {
@@ -98,7 +105,9 @@ TEST_CASE("A port that is fixed has no other choice, a pool is its component's o
 }
 
 TEST_CASE("Settings default by who asks, and wrong ones say which") {
-  const auto settings = [](const Value& json, const LocalCaller& caller) { return local_settings_from("demo", json, caller); };
+  const auto settings = [](const Value& json, const LocalCaller& caller) {
+    return local_settings_from("demo", json, caller);
+  };
   const LocalCaller root{0, 0, "root", {}, {}};
   const LocalCaller ana{1000, 1000, "ana", {{"HOME", "/home/ana"}}, {}};
   CHECK(settings(Value::object(), root)->state == "/var/lib/trimtab/demo");

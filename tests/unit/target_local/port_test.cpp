@@ -1,5 +1,6 @@
-#include <catch2/catch_test_macros.hpp>
 #include <unistd.h>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include "tests/support/loopback.h"
 #include "tests/unit/target_local/stage.h"

@@ -1,5 +1,6 @@
-#include <catch2/catch_test_macros.hpp>
 #include <unistd.h>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include "core/target/local/probe/timestamp.h"
 #include "tests/support/loopback.h"
@@ -14,13 +15,17 @@ import http.server, sys
 class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         body = open(sys.argv[2], "rb").read()
-        self.send_response(200); self.send_header("Content-Length", str(len(body))); self.end_headers(); self.wfile.write(body)
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()' @{endpoint:api/port} BODY)";
 
 std::vector<Value> web(Stage& stage, const Value& expectations, const Value& startup = {{"timeout", "60s"}}) {
   std::string script = server;
   script.replace(script.find("BODY"), 4, (stage.directory() / "body").native());
-  const Value probe{{"http", {{"port", "@{endpoint:api/port}"}, {"path", "/health"}, {"json", expectations}}}, {"period", "50ms"}};
+  const Value probe{{"http", {{"port", "@{endpoint:api/port}"}, {"path", "/health"}, {"json", expectations}}},
+                    {"period", "50ms"}};
   return {{{"type", "endpoint"}, {"name", "api"}, {"spec", {{"port", free_port()}}}},
           shell_service("web", script, {{"ready", probe}, {"startup", startup}})};
 }
@@ -31,7 +36,8 @@ TEST_CASE("A server is healthy when it answers with what its probe expects") {
   write_file(stage.directory() / "body", R"({"scheduler": {"status": "unhealthy"}})");
   const auto objects = stage.lower(web(stage, {{{"pointer", "/scheduler/status"}, {"equals", "healthy"}}}));
   stage.apply(objects.back());
-  REQUIRE(eventually([&] { return stage.health(objects.back()).reason.contains("/scheduler/status is \"unhealthy\""); }));
+  REQUIRE(
+      eventually([&] { return stage.health(objects.back()).reason.contains("/scheduler/status is \"unhealthy\""); }));
   CHECK(stage.health(objects.back()).state == HealthState::starting);
   write_file(stage.directory() / "body", R"({"scheduler": {"status": "healthy"}})");
   const Health health = stage.wait_healthy(objects.back());
@@ -98,7 +104,8 @@ TEST_CASE("Times are read as programs write them") {
   CHECK(seconds("2026-11-21T12:08:20.5+02:00") == 1795255700.5);
   CHECK(seconds("2026-11-21 10:08:20") == 1795255700.0);
   CHECK(seconds(1795255700) == 1795255700.0);
-  for (const char* wrong : {"", "now", "2026-13-01T00:00:00Z", "2026-11-21", "2026-11-21T10:08:20+2", "-026-11-21T10:08:20Z"}) {
+  for (const char* wrong :
+       {"", "now", "2026-13-01T00:00:00Z", "2026-11-21", "2026-11-21T10:08:20+2", "-026-11-21T10:08:20Z"}) {
     CHECK(seconds(wrong) == -1);
   }
   CHECK(seconds(nullptr) == -1);

@@ -1,6 +1,7 @@
+#include <sys/stat.h>
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
-#include <sys/stat.h>
 
 #include "core/target/local/secret_values.h"
 #include "tests/support/seeded_random.h"
@@ -24,7 +25,7 @@ std::vector<Object> applied(Stage& stage, const std::vector<Value>& resources) {
 }
 
 mode_t mode_of(const std::filesystem::path& path) {
-  struct stat found {};
+  struct stat found{};
   return ::lstat(path.c_str(), &found) == 0 ? found.st_mode & 07777U : 0;
 }
 
@@ -68,7 +69,7 @@ TEST_CASE("A template holds the values of other secrets, fit for where they stan
   const Value user = secret_of("user", {{"password", {{"file", (stage.directory() / "outside").native()}}}});
   const Value connection =
       secret_of("connection", {{"url", {{"template", "mysql://u:@{value:user/password|url}@h/@{stack:name}"}}},
-                               {"ini", {{"template", "password=\"@{value:user/password|ini}\""}}},
+                               {"ini", {{"template", "password=@{value:user/password|ini}"}}},
                                {"own", {{"template", "<@{value:connection/ini}>"}}}});
   applied(stage, {user, connection});
   CHECK(value_of(stage, "user/v1/password") == "p@ss \"w\\1\"");
@@ -132,7 +133,8 @@ TEST_CASE("A source that is not there fails with its name and leaves nothing") {
   Stage stage;
   stage.prepare();
   const auto objects = stage.lower({secret_of("s", {{"k", {{"env", "TRIMTAB_NO_SUCH_VARIABLE"}}}})});
-  CHECK(message(stage.try_apply(objects.front())) == "key k: the variable TRIMTAB_NO_SUCH_VARIABLE is not set where trimtab runs");
+  CHECK(message(stage.try_apply(objects.front())) ==
+        "key k: the variable TRIMTAB_NO_SUCH_VARIABLE is not set where trimtab runs");
   CHECK_FALSE(stage.observe(objects.front()).exists);
 }
 
@@ -164,13 +166,13 @@ TEST_CASE("Alphabets give what they say") {
 }
 
 TEST_CASE("Filters encode what would break the text around a value") {
-  CHECK(filtered("a b/ü", "url").value() == "a%20b%2F%C3%BC");
-  CHECK(filtered("\"\\\n", "json").value() == "\\\"\\\\\\n");
-  CHECK(filtered("\"\\\n", "ini").value() == "\\\"\\\\\\n");
-  CHECK(filtered("any carnal pleas", "base64").value() == "YW55IGNhcm5hbCBwbGVhcw==");
-  CHECK(filtered("x", "raw").value() == "x");
-  CHECK_FALSE(filtered("\xff", "json"));
-  CHECK_FALSE(filtered("x", "shell"));
+  CHECK(encoded_value("a b/ü", "url").value() == "a%20b%2F%C3%BC");
+  CHECK(encoded_value("\"\\\n", "json").value() == R"("\"\\\n")");
+  CHECK(encoded_value("\"\\\n", "ini").value() == R"("\"\\\n")");
+  CHECK(encoded_value("any carnal pleas", "base64").value() == "YW55IGNhcm5hbCBwbGVhcw==");
+  CHECK(encoded_value("x", "raw").value() == "x");
+  CHECK_FALSE(encoded_value("\xff", "json"));
+  CHECK_FALSE(encoded_value("x", "shell"));
 }
 
 }  // namespace

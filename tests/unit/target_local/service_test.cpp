@@ -22,7 +22,8 @@ pid_t pid_of(const Observed& observed) { return std::atoi(observed.native.c_str(
 TEST_CASE("A service runs in a clean environment of its own, under its account, and its output is logged") {
   Stage stage;
   stage.prepare();
-  const Object service = stage.lower_one(shell_service("env", "env; id -u; pwd; umask; exec sleep 1000", {{"env", {{"A", "it's 1"}}}}));
+  const Object service =
+      stage.lower_one(shell_service("env", "env; id -u; pwd; umask; exec sleep 1000", {{"env", {{"A", "it's 1"}}}}));
   stage.apply(service);
   REQUIRE(stage.wait_healthy(service).state == HealthState::healthy);
   REQUIRE(logged(stage, "env", "0027"));
@@ -56,7 +57,8 @@ TEST_CASE("A changed command restarts the service, a changed log rotation does n
   REQUIRE(stage.wait_healthy(first).state == HealthState::healthy);
   const std::string native = stage.observe(first).native;
 
-  const Object rotated = stage.lower_one(shell_service("s", "exec sleep 1001", {{"local", {{"logRotate", {{"keep", 3}}}}}}));
+  const Object rotated =
+      stage.lower_one(shell_service("s", "exec sleep 1001", {{"local", {{"logRotate", {{"keep", 3}}}}}}));
   stage.apply(rotated);
   CHECK(stage.observe(rotated).native == native);
 
@@ -72,7 +74,8 @@ TEST_CASE("A crash loop is given up and says how often it exited") {
   const Object service = stage.lower_one(shell_service("loop", "echo no such module; exit 3"));
   stage.apply(service);
   Health health;
-  REQUIRE(eventually([&] { return (health = stage.health(service)).state == HealthState::failed; }, std::chrono::seconds(60)));
+  REQUIRE(eventually([&] { return (health = stage.health(service)).state == HealthState::failed; },
+                     std::chrono::seconds(60)));
   CHECK(health.reason.starts_with("exited 3, five times in "));
   CHECK(stage.target().driver("service")->last_words(service, 1) == std::vector<std::string>{"no such module"});
 
@@ -195,9 +198,11 @@ TEST_CASE("A service that was stopped by hand is stopped, one whose script was e
 TEST_CASE("A secret in the environment stands in no argument and no file of the service") {
   Stage stage;
   stage.prepare();
-  const Value secret{{"type", "secret"}, {"name", "token"}, {"spec", {{"keys", {{"it", {{"generated", {{"length", 24}}}}}}}}}};
+  const Value secret{
+      {"type", "secret"}, {"name", "token"}, {"spec", {{"keys", {{"it", {{"generated", {{"length", 24}}}}}}}}}};
   const Value run{{"secret_env", {{"TOKEN", "@{secret:token/it}"}}}};
-  const auto objects = stage.lower({secret, shell_service("s", "[ ${#TOKEN} = 24 ] && echo has it; exec sleep 1008.5", run)});
+  const auto objects =
+      stage.lower({secret, shell_service("s", "[ ${#TOKEN} = 24 ] && echo has it; exec sleep 1008.5", run)});
   for (const Object& object : objects) stage.apply(object);
   REQUIRE(logged(stage, "s", "has it"));
   const std::string value = read_file(stage.state() / "run/c/token/v1/it");
@@ -218,7 +223,8 @@ TEST_CASE("Replicas are numbered services with numbers in their text") {
 
 TEST_CASE("Exits are told in words") {
   CHECK(to_text(parse_exits("100 1 0\n")) == "exited 1");
-  CHECK(to_text(parse_exits("1 7 0\n1000 1 0\n1010 1 0\n1032 256 9\n")) == "was killed by signal 9, three times in 32 s");
+  CHECK(to_text(parse_exits("1 7 0\n1000 1 0\n1010 1 0\n1032 256 9\n")) ==
+        "was killed by signal 9, three times in 32 s");
   CHECK(parse_exits("").recent == 0);
   CHECK(parse_exits("rubbish").recent == 0);
 }

@@ -23,7 +23,8 @@ Resource resource(const std::string& component, const Value& json) {
   Resource made;
   made.id = Id(component, json.at("type").get<std::string>(), json.at("name").get<std::string>());
   made.spec = json.value("spec", Value::object());
-  for (const Value& need : json.value("needs", Value::array())) made.needs.push_back(*Id::parse(need.get<std::string>()));
+  for (const Value& need : json.value("needs", Value::array()))
+    made.needs.push_back(*Id::parse(need.get<std::string>()));
   return made;
 }
 
@@ -58,7 +59,9 @@ std::vector<Object> Stage::lower(const std::vector<Value>& resources) {
   for (const SlotRequest& request : target_->slots(made)) {
     if (record_.slots.contains(request.key)) continue;
     std::int64_t number = request.prefer;
-    const auto is_used = [&] { return used.contains({request.pool, number}) || target_->is_taken(*facts, request.pool, number); };
+    const auto is_used = [&] {
+      return used.contains({request.pool, number}) || target_->is_taken(*facts, request.pool, number);
+    };
     while (!request.fixed && is_used()) number = number >= request.last ? request.first : number + 1;
     used.emplace(request.pool, number);
     record_.slots[request.key] = number;
@@ -151,7 +154,8 @@ std::string without_root(const std::function<std::string()>& check) {
   ::close(ends[1]);
   std::string said;
   char buffer[4096];
-  for (ssize_t got = 0; (got = ::read(ends[0], buffer, sizeof buffer)) > 0;) said.append(buffer, static_cast<std::size_t>(got));
+  for (ssize_t got = 0; (got = ::read(ends[0], buffer, sizeof buffer)) > 0;)
+    said.append(buffer, static_cast<std::size_t>(got));
   ::close(ends[0]);
   int status = 0;
   ::waitpid(child, &status, 0);

@@ -67,12 +67,13 @@ std::string message(const Result<T>& result) {
   return result ? "no error" : result.error().message();
 }
 
-/// Runs a check in a child process without root's rights, and gives back what it returned: "" when all was well. What it
-/// throws comes back as text. For callers that are not root it runs right here.
+/// Runs a check in a child process without root's rights, and gives back what it returned: "" when all was well. What
+/// it throws comes back as text. For callers that are not root it runs right here.
 [[nodiscard]] std::string without_root(const std::function<std::string()>& check);
 
 /// {"type": "workload", …} that runs a shell script; `more` is merged into its spec.
-[[nodiscard]] Value shell_service(const std::string& name, const std::string& script, const Value& more = Value::object());
+[[nodiscard]] Value shell_service(const std::string& name, const std::string& script,
+                                  const Value& more = Value::object());
 [[nodiscard]] Value shell_task(const std::string& name, const std::string& script, const Value& more = Value::object());
 
 /// Pids whose command line holds this text; for processes that tests mark with unusual arguments.

@@ -107,7 +107,8 @@ TEST_CASE("A directory that holds something else is neither used nor removed") {
 TEST_CASE("The state of another stack is refused, and what was added by hand stops the removal") {
   Stage stage;
   stage.prepare();
-  const auto other = LocalTarget::open("other", {{"stateDir", stage.state().native()}}, current_caller(), stage.seams());
+  const auto other =
+      LocalTarget::open("other", {{"stateDir", stage.state().native()}}, current_caller(), stage.seams());
   REQUIRE(other);
   CHECK(message((*other)->prepare()).contains("is the state of another stack: demo"));
   write_file(stage.state() / "mine", "");

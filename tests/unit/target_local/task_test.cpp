@@ -1,9 +1,9 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <catch2/catch_test_macros.hpp>
 #include <csignal>
 #include <thread>
-
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "tests/unit/target_local/stage.h"
 
@@ -35,7 +35,8 @@ TEST_CASE("A task runs once, says so, and is not run again") {
 TEST_CASE("A failed task says its status and its last words, and runs again") {
   Stage stage;
   stage.prepare();
-  const Object task = stage.lower_one(shell_task("t", counting("echo out of luck >&2; exit 7"), {{"description", "try it"}}));
+  const Object task =
+      stage.lower_one(shell_task("t", counting("echo out of luck >&2; exit 7"), {{"description", "try it"}}));
   CHECK(message(stage.try_apply(task)) == "try it exited 7");
   CHECK(stage.target().driver("task")->last_words(task, 3) == std::vector<std::string>{"out of luck"});
   CHECK(stage.observe(task).health.reason == "exited 7");
@@ -79,7 +80,8 @@ TEST_CASE("Stopping now leaves a task running, and its result is found later") {
   Stage stage;
   stage.prepare();
   const auto gate = stage.directory() / "gate";
-  const Object task = stage.lower_one(shell_task("t", counting("while [ ! -e " + gate.native() + " ]; do sleep 0.05; done")));
+  const Object task =
+      stage.lower_one(shell_task("t", counting("while [ ! -e " + gate.native() + " ]; do sleep 0.05; done")));
   Cancel cancel;
   cancel.raise();
   cancel.raise();

@@ -1,5 +1,6 @@
-#include <catch2/catch_test_macros.hpp>
 #include <sys/stat.h>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include "tests/unit/target_local/stage.h"
 
@@ -11,9 +12,10 @@ namespace {
 std::string open_things(const std::filesystem::path& root) {
   std::string open;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
-    struct stat found {};
+    struct stat found{};
     if (::lstat(entry.path().c_str(), &found) != 0 || S_ISLNK(found.st_mode) || S_ISFIFO(found.st_mode)) continue;
-    const bool below_supervise = entry.path().native().contains("/supervise/") || entry.path().native().contains("/logs/");
+    const bool below_supervise =
+        entry.path().native().contains("/supervise/") || entry.path().native().contains("/logs/");
     if (!below_supervise && (found.st_mode & 0077U) != 0) open += entry.path().native() + "\n";
     if (found.st_uid != ::geteuid()) open += "not ours: " + entry.path().native() + "\n";
   }
@@ -23,7 +25,8 @@ std::string open_things(const std::filesystem::path& root) {
 std::string whole_stack() {
   Stage stage;
   stage.prepare();
-  const Value secret{{"type", "secret"}, {"name", "s"}, {"spec", {{"keys", {{"p", {{"generated", {{"length", 20}}}}}}}}}};
+  const Value secret{
+      {"type", "secret"}, {"name", "s"}, {"spec", {{"keys", {{"p", {{"generated", {{"length", 20}}}}}}}}}};
   const Value config{{"type", "config"}, {"name", "f"}, {"spec", {{"files", {{"a", {{"text", "x"}}}}}}}};
   const Value volume{{"type", "volume"}, {"name", "v"}, {"spec", {{"access", "rwx"}}}};
   const Value task = shell_task("t", "cat @{secret:s/p} @{config:f/a} >@{volume:v}/both");
@@ -42,7 +45,7 @@ std::string whole_stack() {
 }
 
 TEST_CASE("An ordinary user runs a whole stack, and nothing of it is open to others") {
-  CHECK(without_root(whole_stack).empty());
+  CHECK(without_root(whole_stack) == "");
 }
 
 TEST_CASE("A workload that must be root is refused to an ordinary user, with the reason") {

@@ -27,7 +27,8 @@ class Making {
   Result<std::string> value_of(const std::string& key) {
     if (const auto made = values_.by_key.find(key); made != values_.by_key.end()) return made->second;
     if (!keys_.contains(key)) return fail(Errc::invalid, "E0745", "the secret has no key " + key);
-    if (!under_way_.insert(key).second) return fail(Errc::invalid, "E0725", "its templates need each other in a circle");
+    if (!under_way_.insert(key).second)
+      return fail(Errc::invalid, "E0725", "its templates need each other in a circle");
     const Value& source = keys_.at(key);
     auto value = source.contains("template")    ? from_template(source.at("template"))
                  : source.contains("generated") ? generated(key, source)
@@ -44,9 +45,10 @@ class Making {
         text += part.get<std::string>();
         continue;
       }
-      TRIMTAB_TRY(const std::string input, part.contains("own") ? value_of(part.at("own").get<std::string>())
-                                                                : site_.seams.disk.read(part.at("file").get<std::string>(), value_limit));
-      TRIMTAB_TRY(const std::string fit, filtered(input, part.at("filter").get<std::string>()));
+      TRIMTAB_TRY(const std::string input,
+                  part.contains("own") ? value_of(part.at("own").get<std::string>())
+                                       : site_.seams.disk.read(part.at("file").get<std::string>(), value_limit));
+      TRIMTAB_TRY(const std::string fit, encoded_value(input, part.at("filter").get<std::string>()));
       text += fit;
     }
     return text;

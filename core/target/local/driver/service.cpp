@@ -43,7 +43,8 @@ class ServiceDriver final : public SingleDriver {
     try {
       return watch_.wait_step(object);
     } catch (const std::exception& error) {
-      return fail(Errc::invalid, "E0754", object.id.text() + " was recorded in a form that is not read: " + error.what());
+      return fail(Errc::invalid, "E0754",
+                  object.id.text() + " was recorded in a form that is not read: " + error.what());
     }
   }
 

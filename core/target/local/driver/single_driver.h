@@ -9,8 +9,9 @@
 
 namespace trimtab {
 
-/// What the drivers of this target share: objects are looked at one by one, desired states are read without a thought of
-/// damage (they come from our own lowering, possibly an older one's), and what cannot run is healthy while it is there.
+/// What the drivers of this target share: objects are looked at one by one, desired states are read without a thought
+/// of damage (they come from our own lowering, possibly an older one's), and what cannot run is healthy while it is
+/// there.
 class SingleDriver : public Driver {
  public:
   explicit SingleDriver(const LocalSite& site) : site_(site) {}

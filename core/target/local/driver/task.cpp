@@ -25,7 +25,8 @@ class TaskDriver final : public SingleDriver {
     try {
       return undone(effect);
     } catch (const std::exception& error) {
-      return fail(Errc::invalid, "E0754", effect.desired->id.text() + " was recorded in a form that is not read: " + error.what());
+      return fail(Errc::invalid, "E0754",
+                  effect.desired->id.text() + " was recorded in a form that is not read: " + error.what());
     }
   }
 
@@ -78,8 +79,10 @@ class TaskDriver final : public SingleDriver {
   /// Read-only and quick. A check that cannot be run says nothing, so the task is not known to be done.
   bool passes_check(const Object& object) const {
     if (!object.desired.contains("check")) return false;
-    const auto command = command_for(object.desired.at("check"), home_of(object), disk());
+    auto command = command_for(object.desired.at("check"), home_of(object), disk());
     if (!command) return false;
+    const auto directory = disk().status(command->working_directory);
+    if (directory && !*directory) command->working_directory = "/";  // looked at before anything was made
     const auto exit = site().seams.processes.run(*command, check_timeout, 4096);
     return exit && exit->success();
   }
@@ -140,7 +143,8 @@ class TaskDriver final : public SingleDriver {
     TRIMTAB_TRY(const int code, run.wait(deadline_of(effect, object), effect.cancel));
     if (code == 0) return {};
     const std::string what = object.summary.empty() ? command.at("command").at(0).get<std::string>() : object.summary;
-    const std::string how = code > 128 ? "was killed by signal " + std::to_string(code - 128) : "exited " + std::to_string(code);
+    const std::string how =
+        code > 128 ? "was killed by signal " + std::to_string(code - 128) : "exited " + std::to_string(code);
     return fail(Errc::failed, "E0758", what + " " + how);
   }
 
@@ -179,10 +183,12 @@ class TaskDriver final : public SingleDriver {
     const Object& object = *effect.desired;
     if (!object.desired.contains("undo")) return fail(Errc::failed, "E0760", "it has no undo");
     return substituted(object.desired.at("undo"), [&](const Reference& reference) -> Result<std::string> {
-      const Value inputs = effect.before != nullptr ? effect.before->desired.value("inputs", Value::object()) : Value::object();
+      const Value inputs =
+          effect.before != nullptr ? effect.before->desired.value("inputs", Value::object()) : Value::object();
       const auto found = inputs.find(reference.name);
       if (found == inputs.end()) {
-        return fail(Errc::failed, "E0760", to_text(reference) + ": nothing was done before it that could be gone back to");
+        return fail(Errc::failed, "E0760",
+                    to_text(reference) + ": nothing was done before it that could be gone back to");
       }
       return found->is_string() ? found->get<std::string>() : found->dump();
     });

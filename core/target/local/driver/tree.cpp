@@ -14,7 +14,9 @@ class TreeDriver final : public SingleDriver {
   using SingleDriver::SingleDriver;
 
  private:
-  static std::string name_of(const Object& object) { return short_digest(object.desired.at("digest").get<std::string>()); }
+  static std::string name_of(const Object& object) {
+    return short_digest(object.desired.at("digest").get<std::string>());
+  }
   static Path version_of(const Object& object) { return path_of(object) / "versions" / name_of(object); }
 
   Result<Observed> look(const Question&, const Object& baseline) override {

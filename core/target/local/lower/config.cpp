@@ -22,7 +22,7 @@ std::string part_of(const Resource& resource, const std::string& file, const Sce
 }  // namespace
 
 Result<std::vector<Object>> lower_config(const Resource& resource, Scene& scene) {
-  const Place place{std::string(resource.id.component()), 0, false};
+  const TextPlace place{std::string(resource.id.component()), 0, false};
   const auto mode = static_cast<mode_t>(std::stoul(resource.spec.value("mode", std::string("0640")), nullptr, 8));
   const Path directory = scene.layout().config(resource.id.component(), resource.id.name());
   std::vector<Object> objects;

@@ -29,7 +29,7 @@ constexpr std::array<std::pair<std::string_view, Lower>, 9> types{{
 /// An own type of a plugin is its object; the plugin is the driver.
 Result<std::vector<Object>> lower_custom(const Resource& resource, Scene& scene) {
   Object object = object_of(resource, std::string(resource.id.type()));
-  TRIMTAB_TRY(object.desired, scene.value(resource.spec, Place{std::string(resource.id.component()), 0, false}));
+  TRIMTAB_TRY(object.desired, scene.value(resource.spec, TextPlace{std::string(resource.id.component()), 0, false}));
   return std::vector{std::move(object)};
 }
 

@@ -43,7 +43,7 @@ Result<Value> network_probe(const std::string& kind, const Value& body, const Sc
 
 }  // namespace
 
-Result<Value> lowered_probe(const Value& probe, Scene& scene, const Place& place) {
+Result<Value> lowered_probe(const Value& probe, Scene& scene, const TextPlace& place) {
   TRIMTAB_TRY(const Value text, scene.value(probe, place));
   Value result;
   if (text.contains("tcp")) {

@@ -35,18 +35,17 @@ void keep(Value& value) {
 
 }  // namespace
 
-Result<std::string> Scene::text(std::string_view text, const Place& place) {
+Result<std::string> Scene::text(std::string_view text, const TextPlace& place) {
   return substituted(text, [&](const Reference& reference) { return replaced(reference, place); });
 }
 
-Result<Value> Scene::value(const Value& value, const Place& place) {
-  TRIMTAB_TRY(Value result,
-              substituted(value, [&](const Reference& reference) { return replaced(reference, place); }));
+Result<Value> Scene::value(const Value& value, const TextPlace& place) {
+  TRIMTAB_TRY(Value result, substituted(value, [&](const Reference& reference) { return replaced(reference, place); }));
   if (place.keeps_previous) keep(result);
   return result;
 }
 
-Result<std::string> Scene::replaced(const Reference& reference, const Place& place) {
+Result<std::string> Scene::replaced(const Reference& reference, const TextPlace& place) {
   if (reference.type == "replica") {
     if (place.replica == 0) return unknown(reference, "it stands outside of a workload with replicas");
     return std::to_string(place.replica);
@@ -68,7 +67,7 @@ Result<std::string> Scene::replaced(const Reference& reference, const Place& pla
   return of_resource(*resource, reference, place);
 }
 
-Result<std::string> Scene::of_user(const Reference& reference, const Place& place) const {
+Result<std::string> Scene::of_user(const Reference& reference, const TextPlace& place) const {
   const std::string& component = reference.component.empty() ? place.component : reference.component;
   if (reference.name == "home") return layout_.home(component).native();
   TRIMTAB_TRY(const LocalAccount account, account(component));
@@ -78,7 +77,7 @@ Result<std::string> Scene::of_user(const Reference& reference, const Place& plac
   return unknown(reference, "a user has name, uid, gid and home");
 }
 
-Result<std::string> Scene::of_endpoint(const Resource& endpoint, const Reference& reference, const Place& place) {
+Result<std::string> Scene::of_endpoint(const Resource& endpoint, const Reference& reference, const TextPlace& place) {
   if (reference.key == "host") return host(endpoint);
   if (reference.key == "bind") return bind_address(endpoint);
   TRIMTAB_TRY(const std::int64_t number, port(endpoint, place.replica));
@@ -87,7 +86,7 @@ Result<std::string> Scene::of_endpoint(const Resource& endpoint, const Reference
   return unknown(reference, "an endpoint has port, host, address and bind");
 }
 
-Result<std::string> Scene::of_resource(const Resource& resource, const Reference& reference, const Place& place) {
+Result<std::string> Scene::of_resource(const Resource& resource, const Reference& reference, const TextPlace& place) {
   const std::string_view component = resource.id.component();
   const std::string_view name = resource.id.name();
   if (reference.type == "endpoint") return of_endpoint(resource, reference, place);

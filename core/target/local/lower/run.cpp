@@ -29,7 +29,7 @@ Status check_run(const Value& run) {
 
 }  // namespace
 
-Result<Value> lowered_run(const Value& run, Scene& scene, const Place& place) {
+Result<Value> lowered_run(const Value& run, Scene& scene, const TextPlace& place) {
   if (!run.contains("command") || run.at("command").empty()) return fail(Errc::invalid, "E0733", "it has no command");
   TRIMTAB_TRY(const bool root, scene.wants_root(run, "user"));
   Value result;
@@ -52,7 +52,8 @@ Result<Id> named_resource(const std::string& text, std::string_view component) {
 Result<std::map<Id, const Resource*>> used_by(const Resource& resource, const Scene& scene) {
   std::map<Id, const Resource*> used;
   const auto visit = [&](const Reference& reference) -> Status {
-    const std::string component = reference.component.empty() ? std::string(resource.id.component()) : reference.component;
+    const std::string component =
+        reference.component.empty() ? std::string(resource.id.component()) : reference.component;
     const Id id(component, reference.type == "value" ? "secret" : reference.type, reference.name);
     if (const Resource* found = scene.find(id)) used.emplace(id, found);
     return {};

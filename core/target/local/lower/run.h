@@ -9,7 +9,7 @@ namespace trimtab {
 
 /// A command line with its environment as drivers start it: {"command", "env", "secret_env", "account", "directory"}.
 /// `run` is a task's or probe's run, or a workload's spec.
-[[nodiscard]] Result<Value> lowered_run(const Value& run, Scene& scene, const Place& place);
+[[nodiscard]] Result<Value> lowered_run(const Value& run, Scene& scene, const TextPlace& place);
 
 /// Everything a spec refers to, and what it names in `uses`, by id.
 [[nodiscard]] Result<std::map<Id, const Resource*>> used_by(const Resource& resource, const Scene& scene);
@@ -18,7 +18,7 @@ namespace trimtab {
 [[nodiscard]] Result<Id> named_resource(const std::string& text, std::string_view component);
 
 /// A probe as drivers ask it: {"kind": "tcp|http|exec", …, "period_ms", "timeout_ms", "threshold", "says"}.
-[[nodiscard]] Result<Value> lowered_probe(const Value& probe, Scene& scene, const Place& place);
+[[nodiscard]] Result<Value> lowered_probe(const Value& probe, Scene& scene, const TextPlace& place);
 
 /// Milliseconds of "90s" at `key`, or `otherwise`.
 [[nodiscard]] Result<std::int64_t> milliseconds(const Value& spec, const char* key, std::int64_t otherwise);

@@ -17,7 +17,7 @@
 namespace trimtab {
 
 /// Where a text stands that is being lowered.
-struct Place {
+struct TextPlace {
   std::string component;
   std::int64_t replica = 0;     ///< 0: not in a numbered part
   bool keeps_previous = false;  ///< `@{previous:…}` stays for the driver: text of an undo
@@ -52,18 +52,18 @@ class Scene {
   /// `owner` or `user` of a spec: false for "service" and absent, true for "root", an error when that cannot be had.
   [[nodiscard]] Result<bool> wants_root(const Value& spec, const char* key) const;
 
-  [[nodiscard]] Result<std::string> text(std::string_view text, const Place& place);
-  [[nodiscard]] Result<Value> value(const Value& value, const Place& place);
+  [[nodiscard]] Result<std::string> text(std::string_view text, const TextPlace& place);
+  [[nodiscard]] Result<Value> value(const Value& value, const TextPlace& place);
   /// The version a secret has after this plan, see secret_version.h.
   [[nodiscard]] Result<std::int64_t> secret_version(const Resource& secret);
   /// Changes when a change of the resource matters to who uses it.
   [[nodiscard]] Result<std::string> use_digest(const Resource& resource);
 
  private:
-  Result<std::string> replaced(const Reference& reference, const Place& place);
-  Result<std::string> of_endpoint(const Resource& endpoint, const Reference& reference, const Place& place);
-  Result<std::string> of_user(const Reference& reference, const Place& place) const;
-  Result<std::string> of_resource(const Resource& resource, const Reference& reference, const Place& place);
+  Result<std::string> replaced(const Reference& reference, const TextPlace& place);
+  Result<std::string> of_endpoint(const Resource& endpoint, const Reference& reference, const TextPlace& place);
+  Result<std::string> of_user(const Reference& reference, const TextPlace& place) const;
+  Result<std::string> of_resource(const Resource& resource, const Reference& reference, const TextPlace& place);
   Result<std::string> fresh_digest(const Resource& resource);
 
   const LocalSettings& settings_;

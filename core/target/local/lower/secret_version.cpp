@@ -35,7 +35,7 @@ Result<Value> input_of(const Reference& reference, const Resource& secret, Scene
 
 Result<Value> template_parts(const std::string& text, const Resource& secret, Scene& scene) {
   Value inputs = Value::array();
-  const Place place{std::string(secret.id.component()), 0, false};
+  const TextPlace place{std::string(secret.id.component()), 0, false};
   const auto replace = [&](const Reference& reference) -> Result<std::string> {
     if (!is_value(reference)) return scene.text(to_text(reference), place);
     TRIMTAB_TRY(Value input, input_of(reference, secret, scene));
@@ -74,15 +74,16 @@ Result<Value> lowered_keys(const Resource& secret, Scene& scene) {
       keys[key] = {{"template", std::move(parts)}};
     } else if (source.contains("generated")) {
       const Value& wanted = source.at("generated");
-      keys[key] = {{"generated",
-                    {{"length", wanted.value("length", 32)}, {"alphabet", wanted.value("alphabet", std::string("alnum"))}}}};
+      keys[key] = {
+          {"generated",
+           {{"length", wanted.value("length", 32)}, {"alphabet", wanted.value("alphabet", std::string("alnum"))}}}};
       if (wanted.contains("rotation")) keys[key]["generated"]["rotation"] = wanted.at("rotation");
     } else if (source.contains("file") || source.contains("env")) {
       keys[key] = source;
     } else {
-      return fail(Errc::invalid, "E0732", "key \"" + key + "\" comes from " +
-                                              (source.empty() ? "nowhere" : source.begin().key()) +
-                                              ", which this machine does not have");
+      return fail(Errc::invalid, "E0732",
+                  "key \"" + key + "\" comes from " + (source.empty() ? "nowhere" : source.begin().key()) +
+                      ", which this machine does not have");
     }
   }
   return keys;

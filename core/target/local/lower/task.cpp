@@ -40,7 +40,7 @@ Value with_environment_of(Value command, const Value& run) {
 
 Result<std::vector<Object>> lower_task(const Resource& resource, Scene& scene) {
   Object object = object_of(resource, "task");
-  const Place place{std::string(resource.id.component()), 0, false};
+  const TextPlace place{std::string(resource.id.component()), 0, false};
   const Value& run = resource.spec.at("run");
   TRIMTAB_TRY(object.desired["run"], lowered_run(run, scene, place));
   TRIMTAB_TRY(object.desired["inputs"], scene.value(resource.spec.value("inputs", Value::object()), place));
@@ -50,7 +50,7 @@ Result<std::vector<Object>> lower_task(const Resource& resource, Scene& scene) {
     TRIMTAB_TRY(object.desired["check"], lowered_run(check, scene, place));
   }
   if (resource.spec.contains("undo")) {
-    Place in_undo = place;
+    TextPlace in_undo = place;
     in_undo.keeps_previous = true;
     const Value undo = with_environment_of(resource.spec.at("undo"), run);
     TRIMTAB_TRY(object.desired["undo"], lowered_run(undo, scene, in_undo));

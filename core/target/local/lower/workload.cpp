@@ -41,7 +41,7 @@ Status add_uses(const Resource& resource, Scene& scene, Value& desired) {
   return {};
 }
 
-Result<Value> stop_of(const Resource& resource, Scene& scene, const Place& place) {
+Result<Value> stop_of(const Resource& resource, Scene& scene, const TextPlace& place) {
   const Value spec = resource.spec.value("stop", Value::object());
   Value stop;
   TRIMTAB_TRY(stop["signal"], signal_name(spec, "TERM"));
@@ -58,8 +58,8 @@ Result<Value> stop_of(const Resource& resource, Scene& scene, const Place& place
 
 Status add_local(const Value& local, Value& desired) {
   if (local.contains("memoryMax")) {
-    return fail(Errc::invalid, "E0739", "local.memoryMax cannot be kept here: it needs a cgroup that was delegated to us",
-                "remove memoryMax");
+    return fail(Errc::invalid, "E0739",
+                "local.memoryMax cannot be kept here: it needs a cgroup that was delegated to us", "remove memoryMax");
   }
   desired["nice"] = local.value("nice", 0);
   desired["open_files"] = local.value("openFiles", 65536);
@@ -72,7 +72,7 @@ Status add_local(const Value& local, Value& desired) {
 
 Result<Object> service(const Resource& resource, Scene& scene, std::int64_t replica) {
   Object object = object_of(resource, "service", replica == 0 ? std::string() : std::to_string(replica));
-  const Place place{std::string(resource.id.component()), replica, false};
+  const TextPlace place{std::string(resource.id.component()), replica, false};
   TRIMTAB_TRY(object.desired["run"], lowered_run(resource.spec, scene, place));
   TRIMTAB_CHECK(add_local(resource.spec.value("local", Value::object()), object.desired));
   TRIMTAB_CHECK(add_uses(resource, scene, object.desired));

@@ -9,7 +9,7 @@
 
 namespace trimtab {
 
-Reading answered(const Value& probe, const std::string& otherwise, Duration took) {
+ProbeReading answered(const Value& probe, const std::string& otherwise, Duration took) {
   return {true, probe.value("says", otherwise) + " in " + std::to_string(took.count()) + " ms"};
 }
 
@@ -18,22 +18,23 @@ std::optional<std::string> wrong_listener(std::uint16_t port, const ProbeSubject
   if (!listener || listener->pid == 0) return std::nullopt;
   if (unit_of(listener->pid, site.layout)) return std::nullopt;
   const auto members = site.seams.processes.session(subject.process.pid);
-  const bool own = std::ranges::any_of(members, [&](const ProcessIdentity& member) { return member.pid == listener->pid; });
+  const bool own =
+      std::ranges::any_of(members, [&](const ProcessIdentity& member) { return member.pid == listener->pid; });
   if (own) return std::nullopt;
   return "port " + std::to_string(port) + " is answered by " + listener_text(*listener) + ", which is not ours";
 }
 
-Reading ask_tcp(const Value& probe, const ProbeSubject& subject, const LocalSite& site) {
+ProbeReading ask_tcp(const Value& probe, const ProbeSubject& subject, const LocalSite& site) {
   const auto port = probe.at("port").get<std::uint16_t>();
   const SteadyTime start = site.seams.clock.steady();
-  const auto connected =
-      site.seams.net.connect(probe.at("host").get<std::string>(), port, Duration(probe.at("timeout_ms").get<std::int64_t>()));
+  const auto connected = site.seams.net.connect(probe.at("host").get<std::string>(), port,
+                                                Duration(probe.at("timeout_ms").get<std::int64_t>()));
   if (!connected) return {false, connected.error().message()};
   if (const auto wrong = wrong_listener(port, subject, site)) return {false, *wrong};
   return answered(probe, "port " + std::to_string(port) + " answered", site.seams.clock.steady() - start);
 }
 
-Reading ask_exec(const Value& probe, const ProbeSubject& subject, const LocalSite& site) {
+ProbeReading ask_exec(const Value& probe, const ProbeSubject& subject, const LocalSite& site) {
   const SteadyTime start = site.seams.clock.steady();
   const auto command = command_for(probe, subject.unit, site.seams.disk);
   if (!command) return {false, command.error().message()};
@@ -49,7 +50,7 @@ Reading ask_exec(const Value& probe, const ProbeSubject& subject, const LocalSit
   return {false, said.empty() ? "its check exited " + std::to_string(exit->code) : said};
 }
 
-Reading ask_probe(const Value& probe, const ProbeSubject& subject, const LocalSite& site) {
+ProbeReading ask_probe(const Value& probe, const ProbeSubject& subject, const LocalSite& site) {
   try {
     const std::string kind = probe.at("kind").get<std::string>();
     if (kind == "tcp") return ask_tcp(probe, subject, site);

@@ -14,18 +14,18 @@ struct ProbeSubject {
 };
 
 /// What one probe said.
-struct Reading {
+struct ProbeReading {
   bool success = false;
   std::string text;  ///< "SELECT answered in 2 ms", or why not
 };
 
 /// Asks once, with a probe as lowering makes them (lower/run.h). Never throws; takes no longer than its timeout.
-[[nodiscard]] Reading ask_probe(const Value& probe, const ProbeSubject& subject, const LocalSite& site);
+[[nodiscard]] ProbeReading ask_probe(const Value& probe, const ProbeSubject& subject, const LocalSite& site);
 
 /// One per kind.
-[[nodiscard]] Reading ask_tcp(const Value& probe, const ProbeSubject& subject, const LocalSite& site);
-[[nodiscard]] Reading ask_http(const Value& probe, const ProbeSubject& subject, const LocalSite& site);
-[[nodiscard]] Reading ask_exec(const Value& probe, const ProbeSubject& subject, const LocalSite& site);
+[[nodiscard]] ProbeReading ask_tcp(const Value& probe, const ProbeSubject& subject, const LocalSite& site);
+[[nodiscard]] ProbeReading ask_http(const Value& probe, const ProbeSubject& subject, const LocalSite& site);
+[[nodiscard]] ProbeReading ask_exec(const Value& probe, const ProbeSubject& subject, const LocalSite& site);
 
 /// Why an answer on this port does not come from the subject, or from a service of the same stack that speaks for it;
 /// nothing when it does, or when its owner cannot be seen.
@@ -33,6 +33,6 @@ struct Reading {
                                                         const LocalSite& site);
 
 /// A successful reading: "SELECT answered in 2 ms".
-[[nodiscard]] Reading answered(const Value& probe, const std::string& otherwise, Duration took);
+[[nodiscard]] ProbeReading answered(const Value& probe, const std::string& otherwise, Duration took);
 
 }  // namespace trimtab

@@ -66,8 +66,8 @@ std::optional<WallTime> from_text(std::string_view text) {
   const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day))};
   if (!zone || !date.ok()) return std::nullopt;
-  return WallTime(std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-                  std::chrono::seconds(*second) + Duration(fraction) - *zone);
+  return WallTime(std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(*hour) +
+                  std::chrono::minutes(*minute) + std::chrono::seconds(*second) + Duration(fraction) - *zone);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "core/event/style.h"
+#include "core/support/style.h"
 
 namespace trimtab {
 namespace {
