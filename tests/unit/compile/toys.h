@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -60,7 +61,7 @@ class ToyPlugins : public Plugins {
       for (const ClaimOn& claim : component.claims) expanded.claims.try_emplace(claim.id);
       reply.components.push_back(std::move(expanded));
     }
-    const std::scoped_lock lock(mutex_);
+    const std::scoped_lock lock(*mutex_);
     calls.push_back(std::move(call));
     return reply;
   }
@@ -69,7 +70,8 @@ class ToyPlugins : public Plugins {
   std::vector<std::string> calls;
 
  private:
-  std::mutex mutex_;  // guards calls: plugins of one wave run at the same time
+  std::unique_ptr<std::mutex> mutex_ =
+      std::make_unique<std::mutex>();  // guards calls: plugins of one wave run at the same time
   std::vector<Kind> kinds_;
 };
 
