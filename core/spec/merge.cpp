@@ -131,8 +131,10 @@ Merger::Guide Merger::guide_to(const Guide& guide, NodeIndex base, NodeIndex ove
 void Merger::report_type(NodeIndex base, NodeIndex over) {
   Diagnostic diagnostic;
   diagnostic.code = code::changed_type;
-  diagnostic.what = fmt::format("\"{}\" is {} here and {} before", document_.key(over), to_text(document_.kind(over)),
-                                to_text(document_.kind(base)));
+  // A value of --set stands alone: its key is the one it replaces.
+  const auto key = document_.key(over).empty() ? document_.key(base) : document_.key(over);
+  diagnostic.what =
+      fmt::format("\"{}\" is {} here and {} before", key, to_text(document_.kind(over)), to_text(document_.kind(base)));
   diagnostic.at = document_.at(over);
   const Position before = document_.at(base);
   diagnostic.why.push_back(

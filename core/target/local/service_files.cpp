@@ -50,8 +50,8 @@ std::string launch_text(const Object& object, const LocalSite& site, const S6& s
   const int open_files = object.desired.at("open_files").get<int>();
   return heading(object) + "echo $$ >data/pgid\necho " + process_digest(object) + " >data/running\n" +
          environment_lines(run, site.layout.service(object.id)) + "cd " +
-         shell_quoted(run.at("directory").get<std::string>()) + " || exit 111\numask 027\nunset PWD OLDPWD\n" +
-         exec_line(run, s6, nice, open_files);
+         shell_quoted(run.at("directory").get<std::string>()) + " || exit 111\n" + umask_line(site) +
+         "unset PWD OLDPWD\n" + exec_line(run, s6, nice, open_files);
 }
 
 /// $1 exit code, or 256 when $2, a signal, ended it. What the process left behind goes first: it would hold ports and

@@ -24,6 +24,12 @@ struct LocalSite {
 /// The random key of the stack's keyed digests, made at the first use.
 [[nodiscard]] Result<std::string> stack_key(const LocalSite& site);
 
+/// The line of a launch script that decides who may read what the program writes: the stack's group where accounts
+/// differ, nobody else where everything is one ordinary user's.
+[[nodiscard]] inline std::string umask_line(const LocalSite& site) {
+  return site.settings.root ? "umask 027\n" : "umask 077\n";
+}
+
 /// Every drawn-out wait asks the world again after this long.
 inline constexpr Duration first_pause{20};
 inline constexpr Duration longest_pause{200};

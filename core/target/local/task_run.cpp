@@ -35,6 +35,8 @@ echo $code >exit.new && sync exit.new && mv exit.new exit
 )sh";
 }
 
+constexpr Duration start_patience{10'000};
+
 std::optional<int> number_in(std::string_view text) {
   int number = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -85,8 +87,8 @@ Status TaskRun::write_scripts(const Value& run) {
   const Access program = ownership.only_engine(0700);
   TRIMTAB_CHECK(disk.write(directory_ / "run", run_script(directory_), program));
   const std::string launch = "#!/bin/sh\n" + environment_lines(run, directory_) + "cd " +
-                             shell_quoted(run.at("directory").get<std::string>()) +
-                             " || exit 111\numask 027\nunset PWD OLDPWD\n" + exec_line(run, s6_, 0, 65536);
+                             shell_quoted(run.at("directory").get<std::string>()) + " || exit 111\n" +
+                             umask_line(site_) + "unset PWD OLDPWD\n" + exec_line(run, s6_, 0, 65536);
   TRIMTAB_CHECK(disk.write(directory_ / "launch", launch, program));
   const Value& account = run.at("account");
   Access log = ownership.only_engine(0600);
@@ -100,11 +102,19 @@ Status TaskRun::start(const Value& run, const std::string& works_on) {
   for (const char* file : {"exit", "exit.new", "pid"}) TRIMTAB_CHECK(site_.seams.disk.remove_file(directory_ / file));
   TRIMTAB_CHECK(site_.seams.disk.write(directory_ / "works-on", works_on, ownership.only_engine(0600)));
   TRIMTAB_CHECK(write_scripts(run));
+  TRIMTAB_TRY(const auto lock, site_.seams.disk.status(directory_ / "lock"));
+  if (!lock) TRIMTAB_CHECK(site_.seams.disk.write(directory_ / "lock", "", ownership.only_engine(0600)));
   Command command;
   command.arguments = {
       "/usr/bin/flock", "--no-fork", "--timeout", "10", (directory_ / "lock").native(), (directory_ / "run").native()};
   command.environment = {{"PATH", "/usr/bin:/bin"}};
   TRIMTAB_TRY(started_, site_.seams.processes.start_detached(command, log()));
+  // It has started when it holds the lock and says so: from then on nobody takes it for lost and starts it again.
+  const auto says_so = [&] {
+    const auto written = site_.seams.disk.status(directory_ / "pid");
+    return (written && *written) || site_.seams.processes.identify(started_->pid) != started_;
+  };
+  static_cast<void>(wait_until(site_.seams.clock, start_patience, says_so));
   return {};
 }
 

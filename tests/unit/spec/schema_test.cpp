@@ -43,7 +43,7 @@ TEST_CASE("A schema that cannot be used is refused with the kind it describes", 
       {R"({"definitions": {"a": {"oneOf": [{"$ref": "#/definitions/a"}]}},
           "properties": {"x": {"$ref": "#/definitions/a"}}})",
        "the schema contains itself without end"},
-      {R"({"type": 5})", "the schema cannot be used: type name should be a string"},
+      {R"({"type": 5})", "the schema cannot be used: Type name should be a string"},
   }));
   CAPTURE(schema);
   Kind kind{"thing", "thing", "", Value::parse(schema), {}, {}};

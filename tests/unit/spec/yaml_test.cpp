@@ -80,7 +80,7 @@ TEST_CASE("An empty value stands where its key stands, a written null where it i
 
 TEST_CASE("Tags of the core schema decide what an unquoted text is", "[yaml]") {
   CHECK(tree("a: !!str 8\nb: !!int 8\nc: !!null ''\nd: ! 8\n") ==
-        "{a: '8'@1:10+1, b: 8@2:10+1, c: null@3:11+1, d: '8'@4:6+1}");
+        "{a: '8'@1:10+1, b: 8@2:10+1, c: null@3:11+2, d: '8'@4:6+1}");
 }
 
 TEST_CASE("An alias becomes a copy of what it stands for, at its own place", "[yaml]") {
