@@ -42,6 +42,12 @@ void Findings::add(Error error) {
   for (Diagnostic& diagnostic : error.diagnostics) add(std::move(diagnostic));
 }
 
+void Findings::take(Findings other) {
+  for (Diagnostic& diagnostic : other.found_) add(std::move(diagnostic));
+  hidden_.insert(hidden_.end(), other.hidden_.begin(), other.hidden_.end());
+  dropped_ += other.dropped_;
+}
+
 void Findings::mask() {
   for (Diagnostic& diagnostic : found_) {
     if (!diagnostic.at) continue;

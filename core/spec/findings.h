@@ -14,6 +14,7 @@ class Findings {
  public:
   void add(Diagnostic diagnostic);
   void add(Error error);
+  void take(Findings other);
   /// What stands there is a secret: no message shows it.
   void hide(const Position& position) { hidden_.push_back(position); }
 

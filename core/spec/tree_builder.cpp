@@ -171,7 +171,9 @@ Status TreeBuilder::copy_children(NodeIndex from, NodeIndex to, std::size_t dept
 
 Status TreeBuilder::open(NodeKind kind, std::size_t offset, std::string_view tag, std::size_t anchor) {
   offset = past_properties(offset);
-  if (wants_key()) return stop(offset, code::key_not_text, fmt::format("a key is {}, it must be text", to_text(kind)));
+  // A map or list for a key is read to its end and left out, and its value with it.
+  const bool is_key = wants_key();
+  if (is_key) TRIMTAB_CHECK(refuse_key(offset, fmt::format("a key is {}", to_text(kind))));
   if (open_.size() >= max_depth)
     return stop(offset, code::too_large, fmt::format("nested deeper than {} levels", max_depth));
   Node node;
@@ -180,6 +182,10 @@ Status TreeBuilder::open(NodeKind kind, std::size_t offset, std::string_view tag
   node.text.offset = no_node;
   check_tag(offset, tag, node, {});
   TRIMTAB_TRY(const NodeIndex added, attach(node, anchor));
+  if (is_key) {
+    open_.back().wants_key = false;
+    open_.back().passed_over = true;
+  }
   if (anchor != 0) anchors_[anchor].complete = false;
   open_.push_back(Open{
       added, no_node, 0, kind == NodeKind::map, false, anchor, {}, Keys(0, KeyHash{&document_}, KeyEqual{&document_})});

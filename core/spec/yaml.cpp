@@ -161,8 +161,12 @@ Result<NodeIndex> parse(Document& document, std::uint16_t source_index, Findings
 }  // namespace
 
 Result<NodeIndex> parse_yaml(Document& document, std::uint16_t source, Findings& findings) {
+  // Of a text that is no YAML, or past a budget, nothing else is said: the parser may have misread it up to there.
+  Findings passed_over;
   try {
-    return parse(document, source, findings);
+    auto root = parse(document, source, passed_over);
+    findings.take(std::move(passed_over));
+    return root;
   } catch (Stop& stop) {
     return std::unexpected(std::move(stop.error));
   } catch (const YAML::Exception& exception) {

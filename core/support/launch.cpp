@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 
 #include "core/support/process_table.h"
 
@@ -33,10 +34,19 @@ class SignalsBlocked {
   sigset_t before_{};
 };
 
+/// What rt_sigaction(2) takes; all zero is the standard handling.
+struct KernelSignalAction {
+  void (*handler)(int) = SIG_DFL;
+  unsigned long flags = 0;
+  void (*restorer)() = nullptr;
+  std::uint64_t mask = 0;
+};
+
+/// By the system call: the C library keeps two signals to itself and leaves them ignored where the parent ignored them.
 void forget_signal_handling() noexcept {
-  struct sigaction standard{};
-  standard.sa_handler = SIG_DFL;
-  for (int number = 1; number < NSIG; ++number) ::sigaction(number, &standard, nullptr);
+  const KernelSignalAction standard;
+  for (int number = 1; number < NSIG; ++number)
+    ::syscall(SYS_rt_sigaction, number, &standard, nullptr, sizeof standard.mask);
 }
 
 bool place_files(const LaunchFiles& files) noexcept {

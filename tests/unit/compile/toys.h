@@ -170,9 +170,8 @@ inline Stack stack_of(const std::string& text) {
   return stack;
 }
 
-inline Resource resource(const std::string& id, Value spec = Value::object(),
-                         const std::vector<std::string>& needs = {}) {
-  Resource made{*Id::parse(id), std::move(spec), {}, "", ""};
+inline Resource resource(const std::string& id, Value spec = {}, const std::vector<std::string>& needs = {}) {
+  Resource made{*Id::parse(id), spec.is_null() ? Value::object() : std::move(spec), {}, "", ""};
   for (const auto& need : needs) made.needs.push_back(*Id::parse(need));
   return made;
 }

