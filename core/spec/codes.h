@@ -1,6 +1,6 @@
 #pragma once
 
-/// Codes of the messages about a spec. A code never changes its meaning; docs/errors.md is made from this table.
+/// Codes of the messages about a spec. A code never changes its meaning; docs/errors.md explains all of them.
 namespace trimtab::code {
 
 // E01: the text of a spec.

@@ -12,7 +12,7 @@ constexpr std::string_view opening = "@{";
 constexpr std::string_view escaped = "@@{";
 
 std::unexpected<Error> unreadable(std::string_view text, const std::string& why) {
-  return fail(Errc::invalid, "E0221", "the reference \"" + std::string(text) + "\" cannot be read: " + why);
+  return fail(Errc::invalid, "E0325", "the reference \"" + std::string(text) + "\" cannot be read: " + why);
 }
 
 bool is_plain(std::string_view word) {

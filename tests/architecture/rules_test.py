@@ -4,6 +4,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import error_codes
 import house_rules
 import include_rule
 
@@ -92,6 +93,29 @@ class HouseRules(unittest.TestCase):
         self.assertIn("no CMakeLists.txt names it", check(house_rules, files)[0])
         files["core/plan/CMakeLists.txt"] = "trimtab_layer(NAME plan\n  SOURCES diff.cpp)\n"
         self.assertEqual(check(house_rules, files), [])
+
+
+class ErrorCodes(unittest.TestCase):
+    def found(self, *rows, code="E0105"):
+        page = "\n".join(["## E01: the text of a spec", "| code | means | what to do |", "|---|---|---|", *rows])
+        source = f'auto error = fail(Errc::invalid, "{code}", "not YAML");\n'
+        return check(error_codes, {"docs/errors.md": page, "core/spec/yaml.cpp": source})
+
+    def test_a_page_with_all_codes_is_fine(self):
+        self.assertEqual(self.found("| E0105 | not YAML | mend it |"), [])
+
+    def test_a_code_that_is_missing_on_the_page_is_named_with_its_place(self):
+        self.assertEqual(self.found(), ["core/spec/yaml.cpp:1: E0105 is not in docs/errors.md"])
+
+    def test_a_code_that_no_source_has_is_named(self):
+        found = self.found("| E0105 | not YAML | mend it |", "| E0199 | old | nothing |")
+        self.assertEqual(found, ["docs/errors.md:5: E0199 is not in the sources"])
+
+    def test_a_code_stands_once_in_its_family_with_a_remedy(self):
+        row = "| E0105 | not YAML | mend it |"
+        self.assertEqual(self.found(row, row), ["docs/errors.md:5: E0105 stands in line 4 too"])
+        self.assertIn("is not of the family E01", self.found(row.replace("E0105", "E0205"), code="E0205")[0])
+        self.assertIn("neither", self.found("| E0105 | not YAML |  |")[0])
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ Error error_of(const SQLite::Exception& exception, const Path& file) {
     case SQLITE_RANGE:
       return fail(Errc::internal, "E0690", fmt::format("{}: {}", file.string(), text)).error();
     default:
-      return unreachable("E0658", fmt::format("cannot read or write {}", file.string()), text, "dmesg | tail");
+      return unreachable("E0662", fmt::format("cannot read or write {}", file.string()), text, "dmesg | tail");
   }
 }
 

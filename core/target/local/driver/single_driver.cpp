@@ -44,7 +44,7 @@ Result<Health> SingleDriver::health(const Object& object) {
 
 Result<Effected> SingleDriver::undo(const Effect& effect) {
   const Object& object = effect.desired != nullptr ? *effect.desired : *effect.before;
-  return fail(Errc::internal, "E0754", object.id.text() + " is no task and has no undo");
+  return fail(Errc::internal, "E0760", object.id.text() + " is no task and has no undo");
 }
 
 std::vector<std::string> SingleDriver::last_words(const Object&, std::size_t) { return {}; }
