@@ -1,6 +1,6 @@
 # What people run. Everything is built under build/<preset>; tools/deps installs what is missing first.
 .DEFAULT_GOAL := build
-.PHONY: build test asan demo demo-down bench format tidy clean
+.PHONY: build test demo demo-down bench format tidy clean
 
 # The sanitizer build links large programs: at most one job per 2 GB of memory, and never more than the processors.
 JOBS ?= $(shell awk -v cpus="$$(nproc)" '/MemTotal/ {jobs = int($$2 / 2097152); if (jobs < 1) jobs = 1; \
@@ -13,19 +13,15 @@ build:
 	cmake --preset release $(CACHE)
 	cmake --build --preset release -j $(JOBS) --target product
 
-# Everything in release: ctest's summary is the last output.
+# The unit tests under the address and undefined behaviour sanitizers, everything else in release: one ctest runs both,
+# and its summary is the last output.
 test:
-	tools/deps build runtime
-	cmake --preset release $(CACHE)
-	cmake --build --preset release -j $(JOBS)
-	ctest --preset release
-
-# The unit tests under the address and undefined behaviour sanitizers.
-asan:
 	tools/deps build runtime
 	cmake --preset asan $(CACHE)
 	cmake --build --preset asan -j $(JOBS) --target unit_tests
-	ctest --preset asan -j $(JOBS)
+	cmake --preset release $(CACHE) -DTRIMTAB_TESTS=product -DTRIMTAB_TESTS_ALSO_IN=$(CURDIR)/build/asan
+	cmake --build --preset release -j $(JOBS)
+	ctest --preset release -j $(JOBS)
 
 demo:
 	tools/demo up
