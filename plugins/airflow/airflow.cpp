@@ -1,33 +1,15 @@
 #include "airflow.h"
 
+#include "checks.h"
 #include "environment.h"
 #include "lifecycle.h"
 #include "roles.h"
+#include "schema.h"
 #include "secrets.h"
 #include "settings.h"
 
 namespace trimtab::airflow {
 namespace {
-
-void require_broker(const ExpandContext& context) {
-  if (!uses(context.spec(), "celery") || context.claims("broker")) return;
-  throw Problem(Diagnostic::error("E0304", context.component() + " needs a message-broker and names none")
-                    .at("/executor")
-                    .label("celery claims a message-broker in \"broker\"")
-                    .next("add \"broker: NAME\" of a component that offers one, or write \"executor: local\""));
-}
-
-/// Airflow's own opinion of its simple auth manager: fine where only this machine reaches it.
-void judge_login(const ExpandContext& context, Expansion& expansion) {
-  const std::string url = context.spec().text("url", "");
-  const bool loopback =
-      url.empty() || url.find("//127.") != std::string::npos || url.find("//localhost") != std::string::npos;
-  if (loopback) return;
-  expansion.say(Diagnostic::warning("W0435", "Airflow's simple auth manager is meant for development")
-                    .at("/url")
-                    .label("reached from elsewhere")
-                    .why("it keeps passwords in plain text and has no session limits"));
-}
 
 void warn_of_open_ports(const std::vector<Workload>& workers, Expansion& expansion) {
   expansion.say(
@@ -39,25 +21,37 @@ void warn_of_open_ports(const std::vector<Workload>& workers, Expansion& expansi
 
 }  // namespace
 
+KindDescription Airflow::describe() const {
+  return KindDescription("airflow",
+                         "An Apache Airflow 3.x platform: api-server, scheduler, dag-processor, triggerer, workers")
+      .spec(spec_schema())
+      .output("address", "endpoint")
+      .output("adminPassword", "secret");
+}
+
 Facts Airflow::ask(const AskContext& context) const {
   Facts facts;
-  if (!context.on_kubernetes()) ask_for_environment(context, facts);
+  if (context.on_kubernetes()) return facts;
+  ask_for_environment(context, facts);
+  if (context.spec().has("dags/path")) facts.tree("dags", directory_of_dags(context.spec()));
   return facts;
 }
 
 Expansion Airflow::expand(const ExpandContext& context) const {
   if (context.on_kubernetes()) throw Problem(Diagnostic::error("E0439", "kind airflow runs on the local target only"));
-  require_broker(context);
   Expansion expansion;
+  check_spec(context, expansion);
   const Environment environment = planned_environment(context);
   expansion.choose("version", environment.version);
   add_environment(context, environment, expansion);
   expansion.add(Volume("home").retain(false));
   expansion.add(Volume("logs").retain(false));
+  check_dags(context);
   add_secrets(context, uses(context.spec(), "celery"), expansion);
   add_settings(context, expansion);
 
   const Platform platform{context, environment};
+  add_role_secrets(context, expansion);
   std::vector<Workload> roles = core_roles(platform, expansion);
   const std::vector<Workload> workers = worker_roles(platform, expansion);
   roles.insert(roles.end(), workers.begin(), workers.end());
@@ -65,9 +59,7 @@ Expansion Airflow::expand(const ExpandContext& context) const {
   for (const Workload& role : roles) expansion.add(role);
   if (context.spec().has("smoke")) expansion.add(smoke_test(platform, roles));
 
-  judge_login(context, expansion);
   warn_of_open_ports(workers, expansion);
-  expansion.output("url", Output::reference("string", "endpoint:api/address"));
   expansion.output("address", Output::endpoint("api"));
   if (context.spec().has("auth/users/admin")) expansion.output("adminPassword", Output::secret("users", "admin"));
   return expansion;

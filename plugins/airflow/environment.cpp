@@ -22,16 +22,36 @@ std::string versions_at_hand() {
   return list;
 }
 
-std::string lock_digest(const ExpandContext& context, const std::string& version) {
-  if (context.spec().has("packages/lock")) {
-    const FileFact lock = context.file("lock");
-    if (!lock.exists) {
-      throw Problem(Diagnostic::error("E0431", "the lock " + context.spec().text("packages/lock") + " does not exist")
-                        .at("/packages/lock")
-                        .next("make it with: uv pip compile --generate-hashes requirements.txt -o LOCK"));
-    }
-    return lock.digest;
+/// The lock that the user names; throws where it is of no use.
+FileFact own_lock(const ExpandContext& context) {
+  FileFact lock = context.file("lock");
+  if (lock.exists) return lock;
+  throw Problem(Diagnostic::error("E0431", "the lock " + context.spec().text("packages/lock") + " does not exist")
+                    .at("/packages/lock")
+                    .next("make it with: uv pip compile --generate-hashes requirements.txt -o LOCK"));
+}
+
+/// The version of Airflow that a lock names.
+std::string version_in(const std::string& lock, const std::string& path) {
+  const std::string line = "\napache-airflow==";
+  const std::size_t start = ("\n" + lock).find(line);
+  if (start == std::string::npos) {
+    throw Problem(Diagnostic::error("E0423", "the lock " + path + " names no apache-airflow").at("/packages/lock"));
   }
+  const std::size_t version = start + line.size() - 1;
+  return lock.substr(version, lock.find_first_of(" ;\\\r\n", version) - version);
+}
+
+std::string version_of_own_lock(const ExpandContext& context) {
+  const View& spec = context.spec();
+  const std::string version = version_in(own_lock(context).text, spec.text("packages/lock"));
+  if (spec.text("version", version) == version) return version;
+  throw Problem(Diagnostic::error("E0422", "the lock is of Airflow " + version + ", not " + spec.text("version"))
+                    .at("/version")
+                    .next("remove \"version\", or lock the other one"));
+}
+
+std::string bundled_digest(const std::string& version) {
   for (const Lock& lock : bundled_locks())
     if (lock.version == version) return lock.digest;
   throw Problem(Diagnostic::error("E0430", "there is no bundled lock for Airflow " + version)
@@ -48,6 +68,12 @@ void require(const ExpandContext& context, const std::string& fact, const std::s
   if (!pointer.empty()) missing.at(pointer);
   for (const std::string& place : program.searched) missing.why("not in " + place);
   throw Problem(missing.next(next));
+}
+
+/// An interpreter at "/usr/bin/python3" is "python3" in "/usr/bin".
+std::pair<std::string, std::string> parts_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return {path.substr(0, slash), path.substr(slash + 1)};
 }
 
 /// "Python 3.11.2" is "3.11": what decides whether compiled packages fit.
@@ -70,14 +96,17 @@ std::string Environment::path() const { return ref::volume("environment") + "/ve
 void ask_for_environment(const AskContext& context, Facts& facts) {
   const View& spec = context.spec();
   facts.program("uv", {"uv"});
-  facts.program("python", {"python3"}, {spec.text("python")});
+  const auto [directory, name] = parts_of(spec.text("python"));
+  facts.program("python", {name}, {directory});
   if (spec.has("packages/lock")) facts.file("lock", spec.text("packages/lock"), true);
 }
 
 Environment planned_environment(const ExpandContext& context) {
   const View& spec = context.spec();
   Environment environment;
-  environment.version = spec.text("version", context.chosen_text("version", newest));
+  const bool own = spec.has("packages/lock");
+  environment.version =
+      own ? version_of_own_lock(context) : spec.text("version", context.chosen_text("version", newest));
   if (environment.version.rfind("3.", 0) != 0) {
     throw Problem(Diagnostic::error("E0433", "Airflow " + environment.version + " is not supported on the local target")
                       .at("/version")
@@ -86,9 +115,15 @@ Environment planned_environment(const ExpandContext& context) {
   }
   require(context, "uv", "", "install uv (tools/deps runtime does), or put it into the system's path");
   require(context, "python", "/python", "apt-get install python3, or set python to an interpreter");
-  const std::string python = context.program("python").version;
-  environment.key = "airflow-" + environment.version + "-py" + minor_version(python) + "-" +
-                    lock_digest(context, environment.version).substr(0, 12);
+  const ProgramFact python = context.program("python");
+  if (python.path != spec.text("python")) {
+    throw Problem(Diagnostic::error("E0432", "there is no interpreter " + spec.text("python"))
+                      .at("/python")
+                      .why("there is " + python.path));
+  }
+  const std::string digest = own ? own_lock(context).digest : bundled_digest(environment.version);
+  environment.key =
+      "airflow-" + environment.version + "-py" + minor_version(python.version) + "-" + digest.substr(0, 12);
   return environment;
 }
 

@@ -1,5 +1,7 @@
 #include "roles.h"
 
+#include <map>
+
 #include <trimtab/local.hpp>
 
 #include "settings.h"
@@ -14,23 +16,51 @@ cp "$0" "$1" || exit 1
 shift
 exec "$@")";
 
-void add_role_secrets(const View& role, const std::string& name, Workload& workload, Expansion& expansion) {
-  Secret secret(name + "-env");
-  bool any = false;
+/// Where secrets of the environment may stand in the spec, and the secret that holds those of it.
+struct Place {
+  const char* field;  // empty: the component itself
+  const char* secret;
+};
+
+constexpr Place places[] = {{"", "env"},
+                            {"apiServer", "api-server-env"},
+                            {"scheduler", "scheduler-env"},
+                            {"dagProcessor", "dag-processor-env"},
+                            {"triggerer", "triggerer-env"},
+                            {"workers", "worker-env"},
+                            {"flower", "flower-env"}};
+
+View part_at(const View& spec, const std::string& field) { return field.empty() ? spec : spec.part(field); }
+
+/// One variable of the environment: its value, or the file that holds it.
+struct Variable {
+  std::string value;
+  bool in_file = false;
+};
+
+void take_variables(const View& spec, const Place& place, std::map<std::string, Variable>& variables) {
+  const View part = part_at(spec, place.field);
+  const Json plain = part.part("env").json();
+  for (const auto& [name, value] : plain.items()) variables[name] = {value.get<std::string>(), false};
   for (const char* field : {"secretEnv", "secretFiles"}) {
-    const Json entries = role.part(field).json();
-    for (const auto& [variable, source] : entries.items()) {
-      any = true;
-      secret.source(variable, source);
-      const std::string file = ref::secret(name + "-env", variable);
-      if (std::string(field) == "secretEnv") {
-        workload.secret_env(variable, file);
-      } else {
-        workload.env(variable, file);
-      }
+    const Json secrets = part.part(field).json();
+    for (const auto& [name, source] : secrets.items())
+      variables[name] = {ref::secret(place.secret, name), std::string(field) == "secretEnv"};
+  }
+}
+
+/// The component's variables, then the role's, which win.
+void set_variables(const View& spec, const std::string& field, Workload& workload) {
+  std::map<std::string, Variable> variables;
+  for (const Place& place : places)
+    if (std::string(place.field).empty() || place.field == field) take_variables(spec, place, variables);
+  for (const auto& [name, variable] : variables) {
+    if (variable.in_file) {
+      workload.secret_env(name, variable.value);
+    } else {
+      workload.env(name, variable.value);
     }
   }
-  if (any) expansion.add(secret);
 }
 
 Probe heartbeat(const std::string& part, const std::string& field) {
@@ -116,25 +146,30 @@ Workload role_workload(const Platform& platform, const std::string& name, const 
       .env("PYTHONDONTWRITEBYTECODE", "1")
       .env("LANG", "C.UTF-8")
       .env("NO_COLOR", "1");
-  for (const View& part : {spec, role}) {
-    const Json variables = part.part("env").json();
-    for (const auto& [variable, value] : variables.items()) workload.env(variable, value.get<std::string>());
-  }
+  set_variables(spec, field, workload);
   return workload;
+}
+
+void add_role_secrets(const ExpandContext& context, Expansion& expansion) {
+  for (const Place& place : places) {
+    const View part = part_at(context.spec(), place.field);
+    Secret secret(place.secret);
+    bool any = false;
+    for (const char* field : {"secretEnv", "secretFiles"}) {
+      const Json sources = part.part(field).json();
+      for (const auto& [variable, source] : sources.items()) secret.source(variable, source);
+      any = any || !sources.empty();
+    }
+    const std::string field = place.field;
+    if (any) expansion.add(secret.from(field.empty() ? "/secretEnv" : "/" + field));
+  }
 }
 
 std::vector<Workload> core_roles(const Platform& platform, Expansion& expansion) {
   const View& spec = platform.context.spec();
-  std::vector<std::pair<std::string, Workload>> roles{{"apiServer", api_server(platform, expansion)},
-                                                      {"scheduler", scheduler(platform, expansion)},
-                                                      {"dagProcessor", dag_processor(platform)},
-                                                      {"triggerer", triggerer(platform, expansion)}};
-  if (uses(spec, "celery") && spec.boolean("flower/enabled")) roles.emplace_back("flower", flower(platform, expansion));
-  std::vector<Workload> workloads;
-  for (auto& [field, workload] : roles) {
-    add_role_secrets(spec.part(field), workload.json().at("name"), workload, expansion);
-    workloads.push_back(std::move(workload));
-  }
+  std::vector<Workload> workloads{api_server(platform, expansion), scheduler(platform, expansion),
+                                  dag_processor(platform), triggerer(platform, expansion)};
+  if (uses(spec, "celery") && spec.boolean("flower/enabled")) workloads.push_back(flower(platform, expansion));
   return workloads;
 }
 

@@ -15,6 +15,9 @@ struct Platform {
   const Environment& environment;
 };
 
+/// The values of `secretEnv` and `secretFiles`, one secret per place in the spec that has any.
+void add_role_secrets(const ExpandContext& context, Expansion& expansion);
+
 /// A role's workload: the environment variables, files and limits that all roles have. `field` is where the role stands
 /// in the spec, "apiServer".
 [[nodiscard]] Workload role_workload(const Platform& platform, const std::string& name, const std::string& field,

@@ -1,4 +1,4 @@
-#include "airflow.h"
+#include "schema.h"
 
 namespace trimtab::airflow {
 namespace {
@@ -41,24 +41,6 @@ Schema auth() {
       .fallback(Json::object());
 }
 
-Schema workers() {
-  const auto with_work = [](Schema role) {
-    return role.property("concurrency", schema::integer("Tasks at a time per worker").minimum(1).fallback(16))
-        .property("queues", schema::list(schema::string("Queue"), "Queues it takes tasks from").fallback({"default"}))
-        .property("drainTimeout",
-                  schema::duration("How long tasks under way may take to end before a stop").fallback("10m"));
-  };
-  // A group inherits from the workers, so it has no defaults of its own.
-  const Schema group = schema::object("Workers that differ from the others")
-                           .property("replicas", schema::integer("How many of it run").minimum(0))
-                           .property("concurrency", schema::integer("Tasks at a time per worker").minimum(1))
-                           .property("queues", schema::list(schema::string("Queue"), "Queues it takes tasks from"))
-                           .property("drainTimeout", schema::duration("How long tasks may take to end before a stop"));
-  return with_work(schema::role("Celery workers"))
-      .property("groups", schema::map(group, "Further groups of workers, by name"))
-      .fallback(Json::object());
-}
-
 Schema smoke() {
   return schema::object(
              "A DAG that is run after every change, once all roles are healthy; if it fails, the change has failed")
@@ -73,11 +55,34 @@ Schema smoke() {
 
 Schema executor() {
   const Schema word = schema::choice({"local", "celery"}, "Executor");
-  return schema::one_of({word, schema::list(word, "Several, the first is the default")}, "What runs tasks")
-      .fallback("local");
+  const Schema several = schema::list(word, "Several, the first is the default").at_least(1).set("uniqueItems", true);
+  return schema::one_of({word, several}, "What runs tasks").fallback("local");
 }
 
-Schema spec() {
+}  // namespace
+
+Schema workers_schema() {
+  const auto with_work = [](Schema role) {
+    return role.property("concurrency", schema::integer("Tasks at a time per worker").minimum(1).fallback(16))
+        .property("queues", schema::list(schema::string("Queue"), "Queues it takes tasks from").fallback({"default"}))
+        .property("drainTimeout",
+                  schema::duration("How long tasks under way may take to end before a stop").fallback("10m"));
+  };
+  // A group inherits from the workers, so it has no defaults of its own.
+  const Schema group = schema::object("Workers that differ from the others")
+                           .property("replicas", schema::integer("How many of it run").minimum(0))
+                           .property("concurrency", schema::integer("Tasks at a time per worker").minimum(1))
+                           .property("queues", schema::list(schema::string("Queue"), "Queues it takes tasks from"))
+                           .property("drainTimeout", schema::duration("How long tasks may take to end before a stop"));
+  // A worker ends when its tasks have ended: drainTimeout is its stopTimeout.
+  Json role = schema::role("Celery workers").json();
+  role["properties"].erase("stopTimeout");
+  return with_work(Schema(std::move(role)))
+      .property("groups", schema::map(group, "Further groups of workers, by name"))
+      .fallback(Json::object());
+}
+
+Schema spec_schema() {
   const auto setting = schema::one_of({schema::string("Text"), schema::number("Number"), schema::boolean("On or off")},
                                       "Value of one option");
   const auto role = [](const char* text) { return schema::role(text).fallback(Json::object()); };
@@ -100,23 +105,12 @@ Schema spec() {
       .property("scheduler", role("Decides what runs when"))
       .property("dagProcessor", role("Reads DAG files"))
       .property("triggerer", role("Runs deferred tasks"))
-      .property("workers", workers())
+      .property("workers", workers_schema())
       .property("flower", role("Celery's web interface")
                               .property("enabled", schema::boolean("Whether it runs").fallback(false))
                               .property("password", schema::generated_secret("Password of its user admin")))
       .property("smoke", smoke())
       .target_blocks();
-}
-
-}  // namespace
-
-KindDescription Airflow::describe() const {
-  return KindDescription("airflow",
-                         "An Apache Airflow 3.x platform: api-server, scheduler, dag-processor, triggerer, workers")
-      .spec(spec())
-      .output("url", "string")
-      .output("address", "endpoint")
-      .output("adminPassword", "secret");
 }
 
 }  // namespace trimtab::airflow

@@ -3,15 +3,17 @@
 namespace trimtab::airflow {
 namespace {
 
-/// The user's source where there is one; a generated value is always of the alphabet Airflow wants.
+/// The user's source where there is one; what is generated is long enough and of the alphabet Airflow wants.
 void key(Secret& secret, const View& spec, const std::string& field, const std::string& name, int length,
          const std::string& alphabet) {
-  const std::string path = "secrets/" + field;
-  if (spec.has(path) && !spec.has(path + "/generated")) {
-    secret.source(name, spec.at(path));
-  } else {
-    secret.generated(name, length, alphabet);
+  Json source = spec.part("secrets/" + field).json();
+  if (source.empty()) source = {{"generated", Json::object()}};
+  if (source.contains("generated")) {
+    Json& made = source["generated"];
+    made.emplace("length", length);
+    made.emplace("alphabet", alphabet);
   }
+  secret.source(name, source);
 }
 
 /// "@host:port" of a claimed server, as it stands behind the password of a URL.

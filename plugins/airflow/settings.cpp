@@ -1,45 +1,16 @@
 #include "settings.h"
 
 #include <algorithm>
+#include <cctype>
+#include <optional>
+
+#include "owned.h"
 
 namespace trimtab::airflow {
 namespace {
 
 using Section = std::map<std::string, std::string>;
 using Sections = std::map<std::string, Section>;
-
-/// A setting that trimtab owns, and what the user writes instead.
-struct Owned {
-  const char* section;
-  const char* option;
-  const char* instead;
-};
-
-constexpr Owned owned[] = {
-    {"core", "executor", "executor"},
-    {"core", "dags_folder", "dags"},
-    {"core", "fernet_key", "secrets.fernetKey"},
-    {"core", "auth_manager", "auth.manager"},
-    {"core", "simple_auth_manager_users", "auth.users"},
-    {"core", "simple_auth_manager_passwords_file", "auth.users"},
-    {"core", "execution_api_server_url", "apiServer"},
-    {"database", "sql_alchemy_conn", "database"},
-    {"celery", "broker_url", "broker"},
-    {"celery", "result_backend", "database"},
-    {"celery", "worker_concurrency", "workers.concurrency"},
-    {"celery", "flower_port", "flower.local.port"},
-    {"celery", "flower_basic_auth", "flower.password"},
-    {"api", "host", "apiServer.local.bind"},
-    {"api", "port", "apiServer.local.port"},
-    {"api", "base_url", "url"},
-    {"api", "secret_key", "secrets.apiSecretKey"},
-    {"api_auth", "jwt_secret", "secrets.jwtSecret"},
-    {"logging", "base_log_folder", "the stack's own directory"},
-    {"logging", "worker_log_server_port", "workers.local.port"},
-    {"logging", "trigger_log_server_port", "triggerer.local.port"},
-    {"scheduler", "scheduler_health_check_server_port", "scheduler.local.port"},
-    {"dag_processor", "refresh_interval", "dagRefresh"},
-};
 
 std::string executor_class(const std::string& word) { return word == "celery" ? "CeleryExecutor" : "LocalExecutor"; }
 
@@ -59,20 +30,42 @@ std::string escaped(const Json& value) {
   return escaped_text;
 }
 
+bool is_name(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.';
+  });
+}
+
+/// What is wrong with a setting of the user, if anything.
+std::optional<Diagnostic> objection(const std::string& section, const std::string& option, const Json& value) {
+  const std::string at = (Json::json_pointer("/config") / section / option).to_string();
+  const std::string setting = "[" + section + "] " + option;
+  if (!is_name(section) || !is_name(option)) {
+    return Diagnostic::error("E0425", "\"" + setting + "\" is no setting that airflow.cfg can hold")
+        .at(at)
+        .why("a name has letters, digits, '_', '-' and '.'");
+  }
+  if (const char* reason = reason_against_setting(section, option)) {
+    return Diagnostic::error("E0434", setting + " is set by trimtab").at(at).label(reason);
+  }
+  const std::string text = value.is_string() ? value.get<std::string>() : std::string();
+  const bool plain =
+      std::none_of(text.begin(), text.end(), [](unsigned char c) { return c != '\n' && std::iscntrl(c); });
+  if (plain && text.find("\n#") == std::string::npos && text.find("\n;") == std::string::npos) return std::nullopt;
+  return Diagnostic::error("E0425", "airflow.cfg cannot hold this value of " + setting)
+      .at(at)
+      .why("a line of it would be a comment, or it has control characters");
+}
+
 void take_user_settings(const View& spec, Sections& sections, Expansion& expansion) {
   const Json config = spec.part("config").json();
   for (const auto& [section, options] : config.items()) {
     for (const auto& [option, value] : options.items()) {
-      const auto* rule = std::find_if(std::begin(owned), std::end(owned), [&](const Owned& one) {
-        return section == one.section && (option == one.option || option == std::string(one.option) + "_cmd");
-      });
-      if (rule == std::end(owned)) {
-        sections[section][option] = escaped(value);
-        continue;
+      if (const auto wrong = objection(section, option, value)) {
+        expansion.say(*wrong);
+      } else {
+        sections[lower_case(section)][lower_case(option)] = escaped(value);
       }
-      expansion.say(Diagnostic::error("E0434", "[" + section + "] " + option + " is set by trimtab")
-                        .at("/config/" + section + "/" + option)
-                        .label("use " + std::string(rule->instead)));
     }
   }
 }
@@ -106,7 +99,7 @@ void add_core(const ExpandContext& context, Sections& sections) {
 void add_servers(const ExpandContext& context, Sections& sections) {
   const View& spec = context.spec();
   Section& api = sections["api"];
-  api["host"] = ref::host("api");
+  api["host"] = ref::bind_address("api");
   api["port"] = ref::port("api");
   api["base_url"] = spec.text("url", "http://" + ref::address("api"));
   api["secret_key_cmd"] = from_file("keys", "api");
@@ -114,7 +107,7 @@ void add_servers(const ExpandContext& context, Sections& sections) {
   sections["api_auth"]["jwt_secret_cmd"] = from_file("keys", "jwt");
   Section& scheduler = sections["scheduler"];
   scheduler["enable_health_check"] = "True";
-  scheduler["scheduler_health_check_server_host"] = "127.0.0.1";
+  scheduler["scheduler_health_check_server_host"] = ref::bind_address("scheduler-health");
   // MariaDB does not understand the statement (WITH … DELETE … RETURNING) by which the scheduler forgets unused assets
   // once a minute, and the scheduler ends on it: there the clean-up never comes due.
   if (context.claimed("database").known_text("flavor") == "mariadb") {
@@ -128,7 +121,7 @@ void add_servers(const ExpandContext& context, Sections& sections) {
   celery["broker_url_cmd"] = from_file("connections", "broker");
   celery["result_backend_cmd"] = from_file("connections", "result_backend");
   if (!spec.boolean("flower/enabled")) return;
-  celery["flower_host"] = ref::host("flower");
+  celery["flower_host"] = ref::bind_address("flower");
   celery["flower_port"] = ref::port("flower");
   celery["flower_basic_auth_cmd"] = from_file("flower", "basic_auth");
 }
@@ -155,11 +148,19 @@ bool uses(const View& spec, const std::string& executor) {
   return std::find(words.begin(), words.end(), executor) != words.end();
 }
 
-std::string dags_folder(const ExpandContext& context) {
-  const View& spec = context.spec();
-  if (context.claims("dags")) return context.claimed("dags").path("path");
+std::string directory_of_dags(const View& spec) {
   const std::string subdir = spec.text("dags/subdir", ".");
   return spec.text("dags/path") + (subdir == "." ? "" : "/" + subdir);
+}
+
+void check_dags(const ExpandContext& context) {
+  if (context.claims("dags") || context.file("dags").exists) return;
+  const std::string directory = directory_of_dags(context.spec());
+  throw Problem(Diagnostic::error("E0424", "there is no directory " + directory).at("/dags/path"));
+}
+
+std::string dags_folder(const ExpandContext& context) {
+  return context.claims("dags") ? context.claimed("dags").path("path") : directory_of_dags(context.spec());
 }
 
 void add_settings(const ExpandContext& context, Expansion& expansion) {

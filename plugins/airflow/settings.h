@@ -12,6 +12,10 @@ namespace trimtab::airflow {
 [[nodiscard]] std::vector<std::string> executors(const View& spec);
 [[nodiscard]] bool uses(const View& spec, const std::string& executor);
 
+/// What the spec's `dags` says where it names a directory of this machine.
+[[nodiscard]] std::string directory_of_dags(const View& spec);
+/// Throws Problem when there is none.
+void check_dags(const ExpandContext& context);
 /// The directory that Airflow reads DAG files from, as resource text.
 [[nodiscard]] std::string dags_folder(const ExpandContext& context);
 

@@ -52,6 +52,8 @@ std::vector<Workload> worker_roles(const Platform& platform, Expansion& expansio
   for (const auto& [group, differing] : groups.items()) {
     Json merged = all.json();
     merged.erase("groups");
+    // A fixed port is the first group's: the others get free ones.
+    if (merged.contains("local")) merged["local"].erase("port");
     merged.update(differing);
     workloads.push_back(worker(platform, "worker-" + group, View(merged), expansion));
   }

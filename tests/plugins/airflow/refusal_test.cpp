@@ -1,0 +1,140 @@
+#include "tests/plugins/airflow/platform.h"
+
+using namespace trimtab::testing;
+using trimtab::Json;
+
+TEST_CASE("what a platform needs and does not get stops the plan") {
+  Component brokerless = alone({{"executor", "celery"}});
+  CHECK(said(brokerless) == "error E0304 /executor: airflow needs a message-broker and names none\n");
+  Component no_uv = alone();
+  no_uv.fact("uv", {{"found", false}, {"searched", {"/usr/bin"}}});
+  CHECK(said(no_uv) == "error E0432 : uv is not on this machine\n");
+  CHECK(said(alone({{"python", "/opt/bin/python3"}})) ==
+        "error E0432 /python: there is no interpreter /opt/bin/python3\n");
+  Component no_dags = alone();
+  no_dags.fact("dags", {{"exists", false}});
+  CHECK(said(no_dags) == "error E0424 /dags/path: there is no directory /srv/dags\n");
+}
+
+TEST_CASE("a version without a lock, or of another major, stops the plan") {
+  CHECK(said(alone({{"version", "3.1.0"}})) == "error E0430 /version: there is no bundled lock for Airflow 3.1.0\n");
+  CHECK(said(alone({{"version", "2.11.0"}})) ==
+        "error E0433 /version: Airflow 2.11.0 is not supported on the local target\n");
+}
+
+TEST_CASE("a lock of the user must be there, name Airflow and agree with the version") {
+  const auto with_lock = [](Json spec, const Json& answer) {
+    spec["packages"] = {{"lock", "/srv/a.lock"}};
+    return said(alone(std::move(spec)).fact("lock", answer));
+  };
+  const Json good{{"exists", true}, {"digest", "0123456789ab"}, {"text", "apache-airflow==3.3.1\n"}};
+  const Json other{{"exists", true}, {"digest", "0123456789ab"}, {"text", "apache-airflow-core==3.3.1\n"}};
+  CHECK(with_lock({}, {{"exists", false}}) == "error E0431 /packages/lock: the lock /srv/a.lock does not exist\n");
+  CHECK(with_lock({}, other) == "error E0423 /packages/lock: the lock /srv/a.lock names no apache-airflow\n");
+  CHECK(with_lock({{"version", "3.3.2"}}, good) == "error E0422 /version: the lock is of Airflow 3.3.1, not 3.3.2\n");
+  CHECK(with_lock({{"version", "3.3.1"}}, good) == "");
+}
+
+TEST_CASE("settings that trimtab owns are refused in every form Airflow reads them") {
+  for (const auto& [section, option] :
+       std::vector<std::pair<std::string, std::string>>{{"core", "executor"},
+                                                        {"Core", "Fernet_Key"},
+                                                        {"core", "fernet_key_cmd"},
+                                                        {"database", "sql_alchemy_conn_secret"},
+                                                        {"dag_processor", "dag_bundle_config_list"},
+                                                        {"api", "port"},
+                                                        {"scheduler", "enable_health_check"}}) {
+    CHECK(said(alone({{"config", {{section, {{option, "x"}}}}}})) ==
+          "error E0434 /config/" + section + "/" + option + ": [" + section + "] " + option + " is set by trimtab\n");
+  }
+  for (const char* variable : {"AIRFLOW__CORE__EXECUTOR", "AIRFLOW__API_AUTH__JWT_SECRET", "AIRFLOW_HOME",
+                               "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_CMD", "AIRFLOW_CONFIG"}) {
+    const std::string name = variable;
+    CHECK(said(alone({{"env", {{name, "x"}}}})) == "error E0434 /env/" + name + ": " + name + " is set by trimtab\n");
+    CHECK(said(with_workers({{"workers", {{"secretEnv", {{name, {{"file", "/x"}}}}}}}})) ==
+          "error E0434 /workers/secretEnv/" + name + ": " + name + " is set by trimtab\n");
+  }
+  CHECK(said(alone({{"env", {{"AIRFLOW__CORE__PARALLELISM", "4"}}}, {"config", {{"core", {{"parallelism", 4}}}}}})) ==
+        "");
+}
+
+TEST_CASE("a setting cannot bring a section, an option or a comment into the file") {
+  CHECK(said(alone({{"config", {{"core]\n[api", {{"x", "y"}}}}}})) ==
+        "error E0425 /config/core]\n[api/x: \"[core]\n[api] x\" is no setting that airflow.cfg can hold\n");
+  CHECK(said(alone({{"config", {{"core", {{"x = 1\ny", "z"}}}}}})) ==
+        "error E0425 /config/core/x = 1\ny: \"[core] x = 1\ny\" is no setting that airflow.cfg can hold\n");
+  CHECK(said(alone({{"config", {{"core", {{"x", "a\n# b"}}}}}})) ==
+        "error E0425 /config/core/x: airflow.cfg cannot hold this value of [core] x\n");
+}
+
+TEST_CASE("fields of celery without celery are refused, and defaults are not taken for them") {
+  CHECK(said(alone()) == "");
+  CHECK(said(alone({{"broker", "broker"}})) ==
+        "error E0437 /broker: nothing talks to a broker without the celery executor\n");
+  CHECK(said(alone({{"flower", {{"enabled", true}}}})) ==
+        "error E0437 /flower: there is nothing for flower to show without the celery executor\n");
+  CHECK(said(alone({{"workers", {{"replicas", 3}}}})) ==
+        "error E0437 /workers: there are no workers without the celery executor\n");
+  CHECK(said(alone({{"workers", {{"groups", {{"heavy", Json::object()}}}}}})) ==
+        "error E0437 /workers: there are no workers without the celery executor\n");
+}
+
+TEST_CASE("api server and flower exist once") {
+  CHECK(said(alone({{"apiServer", {{"replicas", 2}}}})) ==
+        "error E0438 /apiServer/replicas: apiServer has exactly one replica on the local target\n");
+  CHECK(said(with_workers({{"flower", {{"enabled", true}, {"replicas", 0}}}})) ==
+        "error E0438 /flower/replicas: flower has exactly one replica on the local target\n");
+}
+
+TEST_CASE("keys of a local block that a role cannot honour are refused where they stand") {
+  const auto refused = [](const char* role, Json block) {
+    const Component component =
+        std::string(role).empty() ? with_workers({{"local", block}}) : with_workers({{role, {{"local", block}}}});
+    return said(component);
+  };
+  CHECK(refused("", {{"port", 8080}}) == "error E0426 /local/port: \"port\" has no effect here\n");
+  CHECK(refused("", {{"user", "ana"}}) == "error E0426 /local/user: \"user\" has no effect here\n");
+  CHECK(refused("dagProcessor", {{"port", 1}}) ==
+        "error E0426 /dagProcessor/local/port: \"port\" has no effect here\n");
+  CHECK(refused("workers", {{"bind", "127.0.0.1"}}) ==
+        "error E0426 /workers/local/bind: \"bind\" has no effect here\n");
+  CHECK(refused("scheduler", {{"bind", "10.0.0.5"}}) ==
+        "error E0426 /scheduler/local/bind: \"bind\" has no effect here\n");
+  CHECK(refused("scheduler", {{"bind", "127.0.0.1"}, {"nice", 5}, {"openFiles", 1024}}) == "");
+}
+
+TEST_CASE("a block that was handed down to every role is not said by each of them") {
+  const Json block{{"bind", "0.0.0.0"}};
+  CHECK(said(with_workers({{"local", block}, {"workers", {{"local", block}}}, {"triggerer", {{"local", block}}}})) ==
+        "");
+}
+
+TEST_CASE("one variable cannot have two values in one place") {
+  CHECK(said(alone({{"triggerer", {{"env", {{"A", "b"}}}, {"secretFiles", {{"A", {{"file", "/a"}}}}}}}})) ==
+        "error E0427 /triggerer/secretFiles/A: A has two values\n");
+}
+
+TEST_CASE("somebody must be able to log in, by a name Airflow can read back") {
+  CHECK(said(alone({{"auth", {{"users", Json::object()}}}})) == "error E0428 /auth/users: nobody may log in\n");
+  CHECK(said(alone({{"auth", {{"users", {{"a:admin,b", person("viewer")}}}}}})) ==
+        "error E0428 /auth/users/a:admin,b: \"a:admin,b\" is no name to log in with\n");
+  CHECK(said(alone({{"auth", {{"users", {{"eve", person("viewer")}}}}}, {"smoke", {{"dag", "hello"}}}})) ==
+        "error E0421 /smoke: nobody in auth.users may run the DAG of smoke\n");
+}
+
+TEST_CASE("a fernet key has one length and one alphabet") {
+  CHECK(said(alone({{"secrets", {{"fernetKey", {{"generated", {{"length", 64}}}}}}}})) ==
+        "error E0429 /secrets/fernetKey/generated: a fernet key is 32 bytes in an alphabet of its own\n");
+  CHECK(said(alone({{"secrets", {{"fernetKey", {{"generated", Json::object()}}}}}})) == "");
+}
+
+TEST_CASE("a login for development is warned of where others reach it") {
+  const std::string warning = "Airflow's simple auth manager is meant for development\n";
+  CHECK(said(alone({{"url", "https://airflow.example"}})) == "warning W0435 /url: " + warning);
+  CHECK(said(alone({{"apiServer", {{"local", {{"bind", "0.0.0.0"}}}}}})) == "warning W0435 /apiServer: " + warning);
+  CHECK(said(alone({{"url", "http://localhost:9000"}})) == "");
+}
+
+TEST_CASE("another target is refused") {
+  CHECK(diagnostics(expanded(alone(), "kubernetes")) == "error E0439 : kind airflow runs on the local target only\n");
+}
