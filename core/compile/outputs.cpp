@@ -4,7 +4,7 @@
 
 #include <functional>
 
-#include "core/compile/filter.h"
+#include "core/target/filter.h"
 #include "core/spec/codes.h"
 #include "core/spec/interpolation.h"
 #include "core/support/text.h"

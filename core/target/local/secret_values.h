@@ -13,8 +13,4 @@ namespace trimtab {
 /// whatever the length says.
 [[nodiscard]] Result<std::string> generated_value(const Value& wanted, Random& random);
 
-/// A value made fit for the text it stands in: raw; url (percent-encoded but for unreserved characters); json and ini
-/// (with the double quotes around them); base64.
-[[nodiscard]] Result<std::string> encoded_value(std::string_view value, std::string_view filter);
-
 }  // namespace trimtab

@@ -5,10 +5,6 @@
 namespace trimtab {
 namespace {
 
-// Above the accounts that Debian hands out and below the range of systemd's DynamicUser (61184), see systemd's
-// "Users, Groups, UIDs and GIDs".
-constexpr std::int64_t first_account = 60600;
-constexpr std::int64_t last_account = 61179;
 // Stacks whose state this one cannot see start at different places, so that they seldom meet.
 constexpr std::int64_t account_stride = 20;
 

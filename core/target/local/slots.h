@@ -16,6 +16,11 @@ inline constexpr std::string_view port_pool = "port";
 inline constexpr std::string_view uid_pool = "uid";
 inline constexpr std::string_view gid_pool = "gid";
 
+/// Accounts are numbers from here: the upper half of what Debian leaves to a machine's own accounts (Debian Policy
+/// 9.2.2), which are handed out from 1000 up, and below systemd's ("Users, Groups, UIDs and GIDs").
+inline constexpr std::int64_t first_account = 30000;
+inline constexpr std::int64_t last_account = 59999;
+
 /// A replica of 0 is the only one of an endpoint without replicas.
 [[nodiscard]] std::string port_slot(std::string_view component, std::string_view endpoint, std::int64_t replica = 0);
 [[nodiscard]] std::string uid_slot(std::string_view component);

@@ -9,6 +9,7 @@
 #include "core/support/socket_table.h"
 #include "core/target/local/facts.h"
 #include "core/target/local/secret_notes.h"
+#include "core/target/local/slots.h"
 
 namespace trimtab {
 namespace {
@@ -50,8 +51,9 @@ void add_accounts(const LocalSite& site, Value& facts) {
   for (const pid_t pid : process_ids()) add_owner("/proc/" + std::to_string(pid), uids, gids);
   add_neighbours(site, uids, gids);
   // Only the range that accounts are chosen from matters, and only in it is the list short and steady.
-  std::erase_if(uids, [](uid_t uid) { return uid < 60000 || uid > 61200; });
-  std::erase_if(gids, [](gid_t gid) { return gid < 60000 || gid > 61200; });
+  const auto outside = [](std::int64_t account) { return account < first_account || account > last_account; };
+  std::erase_if(uids, outside);
+  std::erase_if(gids, outside);
   facts["uids"] = uids;
   facts["gids"] = gids;
 }

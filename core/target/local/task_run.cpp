@@ -5,6 +5,7 @@
 
 #include <charconv>
 
+#include "core/support/base64.h"
 #include "core/support/descriptor.h"
 #include "core/support/text.h"
 #include "core/target/local/ownership.h"
@@ -24,10 +25,12 @@ bool is_locked(const Path& path) {
   return file && ::flock(file.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
-/// The exit status gets its name only when it is whole and durable.
+/// The exit status gets its name only when it is whole and durable. Between its start and the lock an engine may have
+/// died and the next one have started the task again: a start that was overtaken, or finds a result, does nothing.
 std::string run_script(const Path& directory) {
   return "#!/bin/sh\n# Made by trimtab; started under the lock, as leader of its session.\numask 077\ncd " +
          directory.native() + R"sh( || exit 111
+[ "$(cat start)" = "$1" ] && [ ! -e exit ] || exit 0
 echo $$ >pid
 ./launch </dev/null >>log 2>&1
 code=$?
@@ -54,7 +57,6 @@ Result<std::optional<int>> TaskRun::exit_code() const {
 }
 
 pid_t TaskRun::leader() const {
-  if (started_) return started_->pid;
   const auto text = site_.seams.disk.read(directory_ / "pid", small_file);
   return text ? number_in(*text).value_or(0) : 0;
 }
@@ -69,9 +71,9 @@ Result<TaskState> TaskRun::state() const {
   }
   TRIMTAB_TRY(const auto log, site_.seams.disk.status(this->log()));
   if (!log) return state;
-  // Only where this engine did not start it: a look at the lock must not meet the start that takes it.
-  const bool running =
-      started_ ? site_.seams.processes.identify(started_->pid) == started_ : is_locked(directory_ / "lock");
+  // The lock is looked at only where the start is over: a look must not meet the start that takes it.
+  const bool own = started_ && site_.seams.processes.identify(started_->pid) == started_;
+  const bool running = own || is_locked(directory_ / "lock");
   state.stage = running ? TaskState::Stage::running : TaskState::Stage::lost;
   if (running) state.leader = leader();
   if (running) return state;
@@ -101,12 +103,14 @@ Status TaskRun::start(const Value& run, const std::string& works_on) {
   TRIMTAB_CHECK(make_below(site_, directory_, ownership.passage(), ownership.passage()));
   for (const char* file : {"exit", "exit.new", "pid"}) TRIMTAB_CHECK(site_.seams.disk.remove_file(directory_ / file));
   TRIMTAB_CHECK(site_.seams.disk.write(directory_ / "works-on", works_on, ownership.only_engine(0600)));
+  const std::string start = base64url(site_.seams.random.bytes(12));
+  TRIMTAB_CHECK(site_.seams.disk.write(directory_ / "start", start, ownership.only_engine(0600)));
   TRIMTAB_CHECK(write_scripts(run));
   TRIMTAB_TRY(const auto lock, site_.seams.disk.status(directory_ / "lock"));
   if (!lock) TRIMTAB_CHECK(site_.seams.disk.write(directory_ / "lock", "", ownership.only_engine(0600)));
   Command command;
-  command.arguments = {
-      "/usr/bin/flock", "--no-fork", "--timeout", "10", (directory_ / "lock").native(), (directory_ / "run").native()};
+  command.arguments = {"/usr/bin/flock", "--no-fork", "--timeout", "10", (directory_ / "lock").native(),
+                       (directory_ / "run").native(), start};
   command.environment = {{"PATH", "/usr/bin:/bin"}};
   TRIMTAB_TRY(started_, site_.seams.processes.start_detached(command, log()));
   // It has started when it holds the lock and says so: from then on nobody takes it for lost and starts it again.

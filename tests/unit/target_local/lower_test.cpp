@@ -83,7 +83,7 @@ TEST_CASE("Each component has an account of its own as root, and a service that 
   const auto objects = stage.lower({shell_service("s", "true"), other, shell_service("r", "true", {{"user", "root"}})});
   const auto uid = [&](std::size_t i) { return objects[i].desired.at("run").at("account").at("uid").get<int>(); };
   CHECK(uid(0) != uid(1));
-  CHECK(uid(0) >= 60600);
+  CHECK(uid(0) >= 30000);
   CHECK(uid(2) == 0);
 }
 

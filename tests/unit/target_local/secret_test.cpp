@@ -165,15 +165,5 @@ TEST_CASE("Alphabets give what they say") {
   CHECK(made("runes", 8) == "error");
 }
 
-TEST_CASE("Filters encode what would break the text around a value") {
-  CHECK(encoded_value("a b/ü", "url").value() == "a%20b%2F%C3%BC");
-  CHECK(encoded_value("\"\\\n", "json").value() == R"("\"\\\n")");
-  CHECK(encoded_value("\"\\\n", "ini").value() == R"("\"\\\n")");
-  CHECK(encoded_value("any carnal pleas", "base64").value() == "YW55IGNhcm5hbCBwbGVhcw==");
-  CHECK(encoded_value("x", "raw").value() == "x");
-  CHECK_FALSE(encoded_value("\xff", "json"));
-  CHECK_FALSE(encoded_value("x", "shell"));
-}
-
 }  // namespace
 }  // namespace trimtab::test

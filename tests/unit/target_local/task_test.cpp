@@ -44,6 +44,23 @@ TEST_CASE("A failed task says its status and its last words, and runs again") {
   CHECK(runs(stage) == 2);
 }
 
+TEST_CASE("A start that another one overtook, or that finds a result, does nothing") {
+  Stage stage;
+  stage.prepare();
+  stage.apply(stage.lower_one(shell_task("t", counting())));
+  const auto directory = stage.state() / "tasks/c/t/current";
+  const auto start_again = [&](const std::string& start) {
+    return ::system(((directory / "run").native() + " " + start).c_str());
+  };
+  REQUIRE(start_again(read_file(directory / "start")) == 0);
+  CHECK(runs(stage) == 1);
+  std::filesystem::remove(directory / "exit");
+  REQUIRE(start_again("overtaken") == 0);
+  CHECK(runs(stage) == 1);
+  REQUIRE(start_again(read_file(directory / "start")) == 0);
+  CHECK(runs(stage) == 2);
+}
+
 TEST_CASE("What an engine that was killed had started is found by the next one, and not repeated") {
   Stage stage;
   stage.prepare();

@@ -65,10 +65,13 @@ class FileDriver final : public SingleDriver {
   Status take_away(const Effect&, const Object& object) override {
     const Path path = path_of(object);
     TRIMTAB_CHECK(disk().remove_file(path));
-    TRIMTAB_TRY(const auto directory, disk().status(path.parent_path()));
-    if (!directory) return {};
-    TRIMTAB_TRY(const std::vector<std::string> others, disk().list(path.parent_path()));
-    return others.empty() ? disk().remove_tree(path.parent_path()) : Status{};
+    // The files of one config are removed side by side: the last one finds the directory empty, or gone already.
+    const auto others = disk().list(path.parent_path());
+    if (!others) {
+      TRIMTAB_TRY(const auto directory, disk().status(path.parent_path()));
+      return directory ? Status(std::unexpected(others.error())) : Status{};
+    }
+    return others->empty() ? disk().remove_tree(path.parent_path()) : Status{};
   }
 };
 

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/support/digest.h"
+#include "core/target/filter.h"
 #include "core/target/local/secret_notes.h"
 #include "core/target/local/secret_values.h"
 
@@ -48,7 +49,7 @@ class Making {
       TRIMTAB_TRY(const std::string input,
                   part.contains("own") ? value_of(part.at("own").get<std::string>())
                                        : site_.seams.disk.read(part.at("file").get<std::string>(), value_limit));
-      TRIMTAB_TRY(const std::string fit, encoded_value(input, part.at("filter").get<std::string>()));
+      TRIMTAB_TRY(const std::string fit, filtered(input, part.at("filter").get<std::string>()));
       text += fit;
     }
     return text;
