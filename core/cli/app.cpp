@@ -31,13 +31,16 @@ class CommandLine {
   void take_format(CLI::App& app);
   void take_consent(CLI::App& app);
   void take_limits(CLI::App& app);
+  void take_adoptions(CLI::App& app);
   void declare_planning();
   void declare_looking();
   void declare_changing();
   void declare_plugins();
   void declare_child();
-  int complain(const CLI::ParseError& error, int count, char** arguments) const;
-  [[nodiscard]] std::string nearest_command(int count, char** arguments) const;
+  int complain(const CLI::ParseError& error) const;
+  [[nodiscard]] const CLI::App& reached() const;
+  [[nodiscard]] std::string path_of(const CLI::App& app) const;
+  [[nodiscard]] Diagnostic stray(const std::string& word, const CLI::App& app) const;
 
   Options options_;
   CLI::App app_{"Declarative reconciliation of Apache Airflow platforms, on one machine or on Kubernetes", "trimtab"};
@@ -51,7 +54,8 @@ CommandLine::CommandLine() {
   app_.failure_message(CLI::FailureMessage::simple);
   app_.add_flag("-v,--verbose", options_.verbose, "Notes for developers on standard error");
   app_.add_option("--plugin-dir", options_.plugin_directories, "Directory to look for plugins in first")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->allow_extra_args(false);
   app_.set_version_flag("--version", TRIMTAB_VERSION);
   app_.footer("Start with: trimtab plan -f specs/demo.yaml");
   declare_planning();
@@ -77,7 +81,8 @@ CLI::App* CommandLine::command(const std::string& name, const std::string& what,
 
 void CommandLine::take_spec(CLI::App& app) {
   app.add_option("-f,--file", options_.files, "Spec; several are merged in order, - is standard input")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   app.add_option("--set", options_.sets, "Sets one value after the merge: spec.components.db.spec.version=8.4")
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false);
@@ -91,10 +96,11 @@ void CommandLine::take_stack(CLI::App& app) {
 }
 
 void CommandLine::take_format(CLI::App& app) {
-  const std::map<std::string, Format> formats{{"text", Format::text}, {"json", Format::json}};
-  app.add_option("-o,--output", options_.format, "text or json")
-      ->type_name("FORMAT")
-      ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description(""));
+  const auto read = [this](const std::string& word) {
+    if (word != "text" && word != "json") throw CLI::ValidationError("--output", "text or json, not \"" + word + '"');
+    options_.format = word == "json" ? Format::json : Format::text;
+  };
+  app.add_option_function<std::string>("-o,--output", read, "text or json")->type_name("FORMAT");
 }
 
 void CommandLine::take_consent(CLI::App& app) {
@@ -110,6 +116,12 @@ void CommandLine::take_limits(CLI::App& app) {
   app.add_flag("--delete-protected", options_.delete_protected, "Delete what is marked protect too");
 }
 
+void CommandLine::take_adoptions(CLI::App& app) {
+  app.add_option("--adopt", options_.adopt, "Take over an object that exists and is not ours")
+      ->type_name("ID")
+      ->allow_extra_args(false);
+}
+
 void CommandLine::declare_planning() {
   CLI::App* validate = command("validate", "Check a spec; runs nothing, looks at nothing",
                                "trimtab validate -f specs/demo.yaml", run_validate);
@@ -123,7 +135,7 @@ void CommandLine::declare_planning() {
   take_limits(*plan);
   plan->add_option("--out", options_.out, "Save the plan; apply FILE executes exactly that")->type_name("FILE");
   plan->add_option("--facts", options_.facts, "Facts from a file instead of from this machine")->type_name("FILE");
-  plan->add_option("--adopt", options_.adopt, "Take over an object that exists and is not ours")->type_name("ID");
+  take_adoptions(*plan);
 
   CLI::App* graph = command("graph", "Print the component graph, or the object graph, as DOT or JSON",
                             "trimtab graph -f specs/demo.yaml --objects | dot -Tsvg > demo.svg", run_graph);
@@ -139,8 +151,8 @@ void CommandLine::declare_changing() {
   take_format(*apply);
   take_consent(*apply);
   take_limits(*apply);
+  take_adoptions(*apply);
   apply->add_option("plan", options_.saved_plan, "A plan saved by plan --out")->type_name("FILE");
-  apply->add_option("--adopt", options_.adopt, "Take over an object that exists and is not ours")->type_name("ID");
   apply->add_flag("--retry", options_.retry, "Try again what failed three times");
 
   CLI::App* rollback =
@@ -185,6 +197,7 @@ void CommandLine::declare_plugins() {
   CLI::App* plugin = app_.add_subcommand("plugin", "Plugins at hand");
   plugin->require_subcommand(1);
   plugin->fallthrough();
+  plugin->footer("Example: trimtab plugin show mysql");
   CLI::App* list = subcommand(*plugin, "list", "All that were found, broken ones among them", "trimtab plugin list",
                               run_plugin_list);
   take_format(*list);
@@ -204,28 +217,47 @@ void CommandLine::declare_child() {
   child->add_option("--plugin", child_plugin_)->required();
 }
 
-std::string CommandLine::nearest_command(int count, char** arguments) const {
-  std::vector<std::string> names;
-  for (const CLI::App* app : app_.get_subcommands([](const CLI::App* one) { return !one->get_group().empty(); })) {
-    names.push_back(app->get_name());
-  }
-  for (int i = 1; i < count; ++i) {
-    const std::string_view word = arguments[i];
-    if (word.starts_with("-")) continue;
-    if (std::ranges::find(names, word) != names.end()) return {};
-    return nearest(word, names).value_or("");
-  }
-  return {};
+/// The command that was reached before the words stopped making sense.
+const CLI::App& CommandLine::reached() const {
+  const CLI::App* app = &app_;
+  while (!app->get_subcommands().empty()) app = app->get_subcommands().front();
+  return *app;
 }
 
-int CommandLine::complain(const CLI::ParseError& error, int count, char** arguments) const {
-  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app_.exit(error);
-  const Console console = Console::of_process();
+std::string CommandLine::path_of(const CLI::App& app) const {
+  return &app == &app_ ? app.get_name() : path_of(*app.get_parent()) + " " + app.get_name();
+}
+
+Diagnostic CommandLine::stray(const std::string& word, const CLI::App& app) const {
+  std::vector<std::string> names;
   Diagnostic diagnostic;
-  diagnostic.code = "E0001";
+  if (word.starts_with("-")) {
+    for (const CLI::App* one : {&app, &app_}) {
+      for (const CLI::Option* option : one->get_options()) {
+        for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+      }
+    }
+    diagnostic.what = path_of(app) + " has no option " + word;
+  } else {
+    for (const CLI::App* one : app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); })) {
+      names.push_back(one->get_name());
+    }
+    diagnostic.what = names.empty() ? path_of(app) + " takes no \"" + word + "\""
+                                    : "\"" + word + "\" is no command of " + path_of(app);
+  }
+  if (const auto meant = nearest(word, names)) diagnostic.next = "did you mean: " + path_of(app) + " " + *meant;
+  return diagnostic;
+}
+
+int CommandLine::complain(const CLI::ParseError& error) const {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app_.exit(error);
+  const std::vector<std::string> words = app_.remaining(true);
+  Diagnostic diagnostic;
   diagnostic.what = error.what();
-  const std::string meant = nearest_command(count, arguments);
-  diagnostic.next = meant.empty() ? "trimtab --help" : "did you mean: trimtab " + meant;
+  if (!words.empty()) diagnostic = stray(words.front().substr(0, words.front().find('=')), reached());
+  diagnostic.code = "E0001";
+  if (diagnostic.next.empty()) diagnostic.next = path_of(reached()) + " --help";
+  const Console console = Console::of_process();
   console.say(to_text(diagnostic, console.message_style()));
   return exit_usage;
 }
@@ -234,11 +266,9 @@ int CommandLine::run(int count, char** arguments) {
   try {
     app_.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
-    return complain(error, count, arguments);
+    return complain(error);
   }
-  const CLI::App* chosen = app_.get_subcommands().front();
-  while (!chosen->get_subcommands().empty()) chosen = chosen->get_subcommands().front();
-  return commands_.at(chosen)(options_, Console::of_process());
+  return commands_.at(&reached())(options_, Console::of_process());
 }
 
 }  // namespace

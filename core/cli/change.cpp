@@ -8,6 +8,7 @@
 #include "core/cli/report.h"
 #include "core/event/diagnostic_text.h"
 #include "core/event/sinks.h"
+#include "core/support/plural.h"
 
 namespace trimtab {
 namespace {
@@ -27,10 +28,10 @@ std::unique_ptr<Sink> sink_for(const Plan& plan, const Workspace& workspace, con
 Status consent(const Proposal& proposal, const Options& options, const Console& console) {
   if (options.yes) return {};
   if (!console.can_ask()) {
-    return fail(Errc::refused, "E1101", "there is no terminal to ask on", "trimtab " + proposal.command + " … --yes");
+    return fail(Errc::refused, "E0410", "there is no terminal to ask on", "trimtab " + proposal.command + " … --yes");
   }
   if (console.confirm(proposal.question + " [y/N] ")) return {};
-  return fail(Errc::refused, "E1102", "answered no", "trimtab " + proposal.command + " when you are ready");
+  return fail(Errc::refused, "E0411", "answered no", "trimtab " + proposal.command + " when you are ready");
 }
 
 std::string consequence_of(const Report& report) {
@@ -48,19 +49,21 @@ std::string consequence_of(const Report& report) {
   return {};
 }
 
-std::string destroyed(const std::string& stack, std::size_t kept) {
+std::string destroyed(const std::string& stack, std::size_t kept, const Options& options) {
   if (kept == 0) return fmt::format("Stack {} is gone.\n", stack);
   return fmt::format(
-      "Stack {} is stopped and removed; {} objects with its data are kept.\nnext: trimtab destroy --stack {} "
-      "--delete-volumes removes them too\n",
-      stack, kept, stack);
+      "Stack {} is stopped and removed; {} with its data {} kept.\nnext: trimtab destroy{} --delete-volumes removes {} "
+      "too\n",
+      stack, plural(kept, "object"), kept == 1 ? "is" : "are", stack_arguments(options), kept == 1 ? "it" : "them");
 }
 
-std::string ending(const Report& report, const std::string& command, const std::string& stack, std::size_t kept) {
+std::string ending(const Report& report, const Proposal& proposal, std::size_t kept, const Options& options) {
+  const std::string& stack = proposal.plan.stack;
   switch (report.result) {
     case RunResult::converged:
-      return command == "destroy" ? destroyed(stack, kept)
-                                  : fmt::format("Done: stack {} is healthy, revision {}.\n", stack, report.revision);
+      return proposal.command == "destroy"
+                 ? destroyed(stack, kept, options)
+                 : fmt::format("Done: stack {} is healthy, revision {}.\n", stack, report.revision);
     case RunResult::rolled_back:
       return report.revision > 0 ? fmt::format("Rolled back: revision {} is live again.\n", report.revision)
                                  : "Rolled back: nothing of this stack is left but what is named above.\n";
@@ -81,7 +84,7 @@ void tell(const Report& report, const Proposal& proposal, std::size_t kept, cons
     const bool last = i + 1 == report.diagnostics.size();
     console.say(to_text(report.diagnostics[i], console.message_style(), last ? consequence : std::string()));
   }
-  if (options.format == Format::text) console.print(ending(report, proposal.command, proposal.plan.stack, kept));
+  if (options.format == Format::text) console.print(ending(report, proposal, kept, options));
 }
 
 /// Executes what was agreed to; the sink is gone before the ending is told.
@@ -111,14 +114,20 @@ Result<std::size_t> clear_away(Workspace& workspace, Store& store) {
   return record.objects.size();
 }
 
+/// Here "nothing done" would not be true.
+int stop_amid(const Console& console, const Error& error, std::string_view consequence) {
+  const int code = give_up(console, error, consequence);
+  return code == exit_unreachable ? exit_partly : code;
+}
+
 int carry_out(const Proposal& proposal, Workspace& workspace, Store& store, const Options& options,
               const Console& console) {
   const auto report = execute(proposal, workspace, store, options, console);
-  if (!report) return give_up(console, report.error(), "the run can be resumed: apply again");
+  if (!report) return stop_amid(console, report.error(), "the run can be resumed: apply again");
   std::size_t kept = 0;
   if (proposal.command == "destroy" && report->result == RunResult::converged) {
     const auto left = clear_away(workspace, store);
-    if (!left) return give_up(console, left.error(), "destroy again to finish");
+    if (!left) return stop_amid(console, left.error(), "destroy again to finish");
     kept = *left;
   }
   tell(*report, proposal, kept, options, console);

@@ -9,6 +9,7 @@ ExitCode exit_code_of(Errc code) {
     case Errc::invalid:
       return exit_invalid;
     case Errc::unreachable:
+    case Errc::failed:
       return exit_unreachable;
     case Errc::locked:
       return exit_locked;
@@ -16,8 +17,6 @@ ExitCode exit_code_of(Errc code) {
       return exit_stale;
     case Errc::refused:
       return exit_refused;
-    case Errc::failed:
-      return exit_rolled_back;
     case Errc::incomplete:
       return exit_undo_stuck;
     case Errc::interrupted:

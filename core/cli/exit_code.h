@@ -23,6 +23,7 @@ enum ExitCode : int {
   exit_interrupted = 130,
 };
 
+/// Of a command that gave up before it changed anything.
 [[nodiscard]] ExitCode exit_code_of(Errc code);
 [[nodiscard]] ExitCode exit_code_of(RunResult result);
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "core/cli/commands.h"
+#include "core/cli/proposal.h"
 #include "core/cli/report.h"
 #include "core/cli/workspace.h"
 #include "core/support/text.h"
@@ -38,8 +39,8 @@ Value value_of(const RunSummary& run) {
 std::string line_of(const RunSummary& run) {
   const std::string result = run.result ? to_text(*run.result) : "open";
   const std::string took = run.ended ? duration_text(Duration(*run.ended - run.started)) : "";
-  std::string text = fmt::format("  run {:<5} {}  {:<9} {:<12} {:>7}  {:>5} changes", run.run, time_text(run.started),
-                                 run.command, result, took, run.changes);
+  std::string text = fmt::format("  run {:<5} {}  {:<9} {:<12} {:>7}  {:>5} {}", run.run, time_text(run.started),
+                                 run.command, result, took, run.changes, run.changes == 1 ? "change" : "changes");
   if (run.revision > 0) text += fmt::format("  revision {}", run.revision);
   if (!run.text.empty()) text += "\n             " + printable(run.text);
   return text + "\n";
@@ -58,11 +59,11 @@ Result<std::string> runs_of(Store& store, const Workspace& workspace, Format for
   return text;
 }
 
-Result<std::string> operations_of(Store& store, std::uint64_t run, Format format) {
+Result<std::string> operations_of(Store& store, std::uint64_t run, const Options& options) {
   TRIMTAB_TRY(const auto operations, store.operations(run));
   if (operations.empty()) {
     return fail(Errc::invalid, "E0604", fmt::format("there is no run {}, or it changed nothing", run),
-                "trimtab history");
+                "trimtab history" + stack_arguments(options));
   }
   Value list = Value::array();
   std::string text;
@@ -73,16 +74,18 @@ Result<std::string> operations_of(Store& store, std::uint64_t run, Format format
                     {"step", to_text(one.step)},
                     {"status", word(one.status)},
                     {"text", one.text}});
-    text += fmt::format("  {:<5} {:<7} {:<4} {}  {}\n", word(one.status), to_text(one.action), to_text(one.step),
-                        one.id.text(), printable(one.text));
+    text +=
+        fmt::format("  {:<5} {:<7} {:<4} {}", word(one.status), to_text(one.action), to_text(one.step), one.id.text());
+    text += one.text.empty() ? "\n" : "  " + printable(one.text) + "\n";
   }
-  return format == Format::json ? Value{{"v", 1}, {"run", run}, {"operations", std::move(list)}}.dump(2) + "\n" : text;
+  if (options.format == Format::text) return text;
+  return Value{{"v", 1}, {"run", run}, {"operations", std::move(list)}}.dump(2) + "\n";
 }
 
 Result<std::string> shown(const Options& options, const Console& console) {
   Workspace workspace(options, console);
   TRIMTAB_TRY(Store * store, workspace.reader());
-  return options.run ? operations_of(*store, *options.run, options.format) : runs_of(*store, workspace, options.format);
+  return options.run ? operations_of(*store, *options.run, options) : runs_of(*store, workspace, options.format);
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <map>
+
 #include "core/cli/commands.h"
+#include "core/cli/proposal.h"
 #include "core/cli/report.h"
 #include "core/cli/workspace.h"
 #include "core/support/text.h"
@@ -16,30 +19,45 @@ bool is_meant(const Id& id, const std::vector<std::string>& words) {
   return id.type() == words[1] && id.name() == words[2] && (words.size() < 4 || id.part() == words[3]);
 }
 
+/// The inventory, and what the newest run made or tried to: a first task that failed has written the reason.
+Result<std::map<Id, Object>> known_objects(Store& store) {
+  TRIMTAB_TRY(const Record record, store.read());
+  std::map<Id, Object> objects;
+  for (const auto& [id, recorded] : record.objects) objects.emplace(id, recorded.object);
+  TRIMTAB_TRY(const auto runs, store.runs(1));
+  if (runs.empty()) return objects;
+  TRIMTAB_TRY(const auto operations, store.operations(runs.front().run));
+  for (const Operation& one : operations) {
+    if (one.desired && one.status != OperationStatus::undone) objects.insert_or_assign(one.id, *one.desired);
+  }
+  return objects;
+}
+
 Result<std::string> written(const Options& options, const Console& console) {
   Workspace workspace(options, console);
   TRIMTAB_TRY(Store * store, workspace.reader());
-  TRIMTAB_TRY(const Record record, store->read());
+  TRIMTAB_TRY(const auto objects, known_objects(*store));
   const auto words = split(options.subject, '/');
   std::string text;
   bool known = false;
-  for (const auto& [id, recorded] : record.objects) {
+  for (const auto& [id, object] : objects) {
     if (!is_meant(id, words)) continue;
     known = true;
-    Driver* driver = workspace.target().driver(recorded.object.driver);
+    Driver* driver = workspace.target().driver(object.driver);
     if (driver == nullptr) continue;
-    const auto lines = driver->last_words(recorded.object, options.lines);
+    const auto lines = driver->last_words(object, options.lines);
     if (lines.empty()) continue;
     text += console.result_style().paint(Colour::bold, "==> " + id.text() + " <==") + "\n";
     for (const std::string& line : lines) text += printable(line) + "\n";
   }
   if (known) return text;
   std::vector<std::string> components;
-  for (const auto& [id, recorded] : record.objects) {
+  for (const auto& [id, object] : objects) {
     if (components.empty() || components.back() != id.component()) components.emplace_back(id.component());
   }
   return fail(Errc::usage, "E0004", fmt::format("stack {} has nothing named \"{}\"", workspace.name(), options.subject),
-              components.empty() ? "trimtab apply -f SPEC" : "one of: " + join(components, ", "));
+              components.empty() ? "trimtab apply" + (options.stack.empty() ? spec_arguments(options) : " -f SPEC")
+                                 : "one of: " + join(components, ", "));
 }
 
 }  // namespace

@@ -5,19 +5,25 @@
 #include "core/cli/report.h"
 #include "core/cli/workspace.h"
 #include "core/plan/plan_file.h"
+#include "core/support/text.h"
 
 namespace trimtab {
 namespace {
+
+std::string next_command(const Options& options) {
+  return "trimtab apply" + (options.out.empty() ? spec_arguments(options) : " " + shell_quoted(options.out));
+}
 
 Result<int> planned(const Options& options, const Console& console) {
   Workspace workspace(options, console);
   TRIMTAB_TRY(Store * store, workspace.reader());
   TRIMTAB_TRY(const Record record, store->read());
-  TRIMTAB_TRY(const Proposal proposal, propose_spec(workspace, *store, record, options, console));
+  TRIMTAB_TRY(const Proposal proposal,
+              propose_spec(workspace, *store, record, options, console, next_command(options)));
   if (!options.out.empty()) TRIMTAB_CHECK(save_plan(proposal.plan, options.out, workspace.world().disk()));
   console.print(options.format == Format::json ? to_value(proposal.plan).dump(2) + "\n" : proposal.text);
   if (record.open_run) {
-    console.say(fmt::format("note: run {} did not end; apply settles it first\n", *record.open_run));
+    console.say(fmt::format("note: run {} goes on, or was cut off and the next apply settles it\n", *record.open_run));
   }
   TRIMTAB_TRY(const bool settled, is_settled(proposal.plan, record, *store));
   return settled ? exit_converged : exit_pending;

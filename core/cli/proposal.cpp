@@ -25,7 +25,8 @@ Result<std::string> revision_time(Store& store) {
 }
 
 Result<Proposal> proposed(Workspace& workspace, Store& store, const Record& record, Desired desired,
-                          const PlanOptions& how, const Options& options, const Console& console) {
+                          const PlanOptions& how, const Options& options, const Console& console,
+                          const std::string& next = {}) {
   const Clock& clock = workspace.world().clock();
   const SteadyTime before = clock.steady();
   TRIMTAB_TRY(const Live live, options.facts.empty() ? observe(workspace.target(), desired.objects, record)
@@ -37,8 +38,8 @@ Result<Proposal> proposed(Workspace& workspace, Store& store, const Record& reco
   Presentation presentation = around(workspace, console, headings);
   presentation.read_in = took;
   TRIMTAB_TRY(presentation.revision_at, revision_time(store));
-  if (!proposal.plan.empty() && options.out.empty()) presentation.next = "trimtab apply" + spec_arguments(options);
-  if (!options.out.empty()) presentation.next = "trimtab apply " + shell_quoted(options.out);
+  presentation.next = next;
+  presentation.read = live.objects.size();
   proposal.text = render_text(proposal.plan, presentation);
   return proposal;
 }
@@ -46,10 +47,10 @@ Result<Proposal> proposed(Workspace& workspace, Store& store, const Record& reco
 }  // namespace
 
 Result<Proposal> propose_spec(Workspace& workspace, Store& store, const Record& record, const Options& options,
-                              const Console& console) {
+                              const Console& console, const std::string& next) {
   TRIMTAB_TRY(Desired desired, workspace.desired(record));
   TRIMTAB_TRY(PlanOptions how, workspace.plan_options(store));
-  TRIMTAB_TRY(Proposal proposal, proposed(workspace, store, record, std::move(desired), how, options, console));
+  TRIMTAB_TRY(Proposal proposal, proposed(workspace, store, record, std::move(desired), how, options, console, next));
   proposal.command = "apply";
   proposal.question = "Apply these changes?";
   return proposal;
@@ -59,13 +60,14 @@ Result<Proposal> propose_revision(Workspace& workspace, Store& store, const Reco
                                   const Console& console) {
   if (record.revision == 0) {
     return fail(Errc::refused, "E0605", "stack " + workspace.name() + " has no revision to go back to",
-                "trimtab history");
+                "trimtab history" + stack_arguments(options));
   }
   TRIMTAB_TRY(const auto revisions, store.revisions());
   std::uint64_t number = options.revision.value_or(0);
   if (!options.revision && revisions.size() > 1) number = revisions[1].number;
   if (number == 0) {
-    return fail(Errc::refused, "E0605", fmt::format("revision {} is the only one", record.revision), "trimtab history");
+    return fail(Errc::refused, "E0605", fmt::format("revision {} is the only one", record.revision),
+                "trimtab history" + stack_arguments(options));
   }
   TRIMTAB_TRY(const Revision revision, store.revision(number));
   TRIMTAB_TRY(PlanOptions how, workspace.plan_options(store));
@@ -110,6 +112,11 @@ std::string spec_arguments(const Options& options) {
   for (const std::string& file : options.files) text += " -f " + shell_quoted(file);
   for (const std::string& set : options.sets) text += " --set " + shell_quoted(set);
   return text;
+}
+
+std::string stack_arguments(const Options& options) {
+  if (options.stack.empty()) return spec_arguments(options);
+  return " --stack " + options.stack + (options.state.empty() ? "" : " --state-dir " + shell_quoted(options.state));
 }
 
 }  // namespace trimtab

@@ -16,9 +16,10 @@ struct Proposal {
   std::string question;  ///< "Apply these changes?"
 };
 
-/// What the spec wants, against the record and the world.
+/// What the spec wants, against the record and the world. `next` is the command to go on with when there are changes.
 [[nodiscard]] Result<Proposal> propose_spec(Workspace& workspace, Store& store, const Record& record,
-                                            const Options& options, const Console& console);
+                                            const Options& options, const Console& console,
+                                            const std::string& next = {});
 /// Back to an earlier revision.
 [[nodiscard]] Result<Proposal> propose_revision(Workspace& workspace, Store& store, const Record& record,
                                                 const Options& options, const Console& console);
@@ -34,5 +35,7 @@ struct Proposal {
 
 /// " -f a.yaml -f b.yaml", as the user wrote it.
 [[nodiscard]] std::string spec_arguments(const Options& options);
+/// The same for commands that take a stack's name too: " --stack demo --state-dir /srv/demo".
+[[nodiscard]] std::string stack_arguments(const Options& options);
 
 }  // namespace trimtab

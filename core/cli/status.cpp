@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "core/cli/commands.h"
+#include "core/cli/proposal.h"
 #include "core/cli/report.h"
 #include "core/cli/status_board.h"
 #include "core/cli/workspace.h"
@@ -17,6 +18,7 @@ Result<StatusBoard> look(const Options& options, const Console& console) {
   TRIMTAB_TRY(const Live live, observe(workspace.target(), {}, record));
   StatusBoard board;
   board.stack = workspace.name();
+  board.arguments = stack_arguments(options);
   board.target = workspace.choice().kind;
   board.now = workspace.world().clock().wall();
   board.revision = record.revision;

@@ -67,6 +67,10 @@ std::string program_text(const StatusBoard::Program& program) {
   return fmt::format("{} of {}; {}: {}", program.healthy, program.wanted, program.worst_copy, program.worst.reason);
 }
 
+std::string open_text(std::uint64_t run) {
+  return fmt::format("run {} goes on, or was cut off and the next apply resumes it", run);
+}
+
 std::string address_of(const StatusBoard::Component& component, const std::string& program) {
   // Endpoints are named for what they serve: "api" for api-server, "flower" for flower; logs and health ports are no
   // addresses for people.
@@ -112,16 +116,20 @@ bool StatusBoard::healthy() const {
 }
 
 std::string StatusBoard::text(const Style& style) const {
+  if (components.empty() && open_run) return fmt::format("{}  nothing is there yet; {}\n", stack, open_text(*open_run));
   if (components.empty()) return fmt::format("{}  not there: nothing was applied, or it was destroyed\n", stack);
   HealthState worst = HealthState::healthy;
   for (const auto& [name, component] : components) {
     if (severity(state_of(component)) > severity(worst)) worst = state_of(component);
   }
-  std::string text = fmt::format("{}  {}", stack, style.paint(colour_of(worst), to_text(worst)));
+  const bool complete = revision > 0 || worst != HealthState::healthy;
+  std::string text =
+      fmt::format("{}  {}", stack,
+                  complete ? style.paint(colour_of(worst), to_text(worst)) : style.paint(Colour::yellow, "incomplete"));
   text += revision > 0
               ? fmt::format("  revision {} of {} on {}\n", revision, revised ? time_text(*revised) : "?", target)
               : fmt::format("  no revision yet on {}\n", target);
-  if (open_run) text += fmt::format("  run {} did not end; the next apply resumes it\n", *open_run);
+  if (open_run) text += "  " + open_text(*open_run) + "\n";
   std::string troubled;
   for (const auto& [name, component] : components) {
     const HealthState state = state_of(component);
@@ -142,9 +150,9 @@ std::string StatusBoard::text(const Style& style) const {
     for (const std::string& wrong : component.wrong) text += "    " + printable(wrong) + "\n";
   }
   if (!troubled.empty()) {
-    text += fmt::format("next: trimtab logs {} --stack {}\n", troubled, stack);
+    text += fmt::format("next: trimtab logs {}{}\n", troubled, arguments);
   } else if (!healthy()) {
-    text += "next: trimtab plan -f SPEC\n";
+    text += fmt::format("next: trimtab plan{}\n", arguments.starts_with(" --stack") ? " -f SPEC" : arguments);
   }
   return text;
 }

@@ -31,6 +31,7 @@ struct StatusBoard {
 
   std::string stack;
   std::string target;
+  std::string arguments;  ///< how the user named the stack: " -f demo.yaml"
   WallTime now{};
   std::uint64_t revision = 0;
   std::optional<WallTime> revised;

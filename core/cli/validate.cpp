@@ -4,6 +4,7 @@
 #include "core/cli/report.h"
 #include "core/cli/workspace.h"
 #include "core/compile/compile.h"
+#include "core/support/plural.h"
 
 namespace trimtab {
 namespace {
@@ -14,8 +15,8 @@ Result<std::string> validated(const Options& options, const Console& console) {
   TRIMTAB_TRY(const Registry* plugins, workspace.plugins());
   TRIMTAB_CHECK(check_components(*stack, *plugins));
   if (options.format == Format::text) {
-    return fmt::format("Stack {} is valid: {} components for target {}\n", stack->name, stack->components.size(),
-                       stack->target.kind);
+    return fmt::format("Stack {} is valid: {} for target {}\n", stack->name,
+                       plural(stack->components.size(), "component"), stack->target.kind);
   }
   Value components = Value::object();
   for (const Component& component : stack->components) {

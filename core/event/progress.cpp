@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/support/plural.h"
 #include "core/support/text.h"
 
 namespace trimtab {
@@ -75,8 +76,8 @@ std::vector<std::string> ProgressBoard::take(const Event& event, SteadyTime now,
       running_ = true;
       started_ = now;
       total_ = event.total;
-      return {fmt::format("Run {} of stack {}, {} changes. Ctrl-C stops at a safe point, twice stops now.", event.run,
-                          printable(event.text), event.total)};
+      return {fmt::format("Run {} of stack {}, {}. Ctrl-C stops at a safe point, twice stops now.", event.run,
+                          printable(event.text), plural(event.total, "change"))};
     case EventKind::run_ended:
       running_ = false;
       active_.clear();

@@ -33,16 +33,24 @@ class TerminalSink final : public Sink {
     std::string text;
     for (const std::string& line : board_.take(event, clock_.steady(), style_)) text += line + "\n";
     if (text.empty()) return;
-    write_(erased() + text + drawn());
+    redraw(text);
   }
 
  private:
   void repaint(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     while (!stop.stop_requested()) {
-      if (board_.running()) write_(erased() + drawn());
+      if (board_.running()) redraw({});
       wake_.wait_for(lock, stop, redraw_every, [] { return false; });
     }
+  }
+
+  /// `standing` takes the place of the live part, which is drawn anew below it. One write: no half picture is seen.
+  void redraw(const std::string& standing) {
+    std::string picture = erased();
+    picture += standing;
+    picture += drawn();
+    write_(picture);
   }
 
   /// Moves the cursor up over the live part and clears it.

@@ -46,7 +46,13 @@ void compare(const Plan& plan, const Id& id, const Record& record, const Live& l
   const auto before = plan.fingerprints.find(id);
   static const std::string absent;
   const std::string& then = before == plan.fingerprints.end() ? absent : before->second;
-  if (now != then) moves.add(fmt::format("{} {}", id.text(), describe(then, now)));
+  if (now == then) return;
+  const Observed* observed = live.find(id);
+  if (observed != nullptr && !observed->ours && !observed->owner.empty()) {
+    moves.add(fmt::format("{}: {} is there now", id.text(), observed->owner));
+  } else {
+    moves.add(fmt::format("{} {}", id.text(), describe(then, now)));
+  }
 }
 
 }  // namespace

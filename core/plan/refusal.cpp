@@ -2,13 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/plan/decision.h"
+#include "core/support/text.h"
 
 namespace trimtab {
 namespace {
 
 constexpr std::size_t most_deletions = 20;
 constexpr std::size_t most_percent = 25;
+constexpr std::size_t most_named = 8;  // a message is no list
 constexpr std::string_view port_taken = "E0418";
 
 std::optional<Position> place(const Sketch& sketch, const Object& object) {
@@ -23,6 +27,15 @@ Diagnostic taken_port(const Object& object, const std::string& owner) {
   diagnostic.why.push_back(fmt::format("{} listens there; it is not ours and stays", owner));
   diagnostic.next = fmt::format("end what listens there, or set another port for {}", object.id.resource().text());
   return diagnostic;
+}
+
+std::vector<std::string> deleted(Sketch& sketch) {
+  std::vector<std::string> names;
+  for (const Steps& steps : sketch.gone_steps) {
+    if (steps.act == Draft::none || sketch.draft.at(steps.act).action != Action::remove) continue;
+    names.push_back(sketch.draft.at(steps.act).id.text());
+  }
+  return names;
 }
 
 }  // namespace
@@ -71,10 +84,8 @@ Diagnostic irreversible(const Object& object) {
 
 void guard_deletions(Sketch& sketch) {
   if (sketch.options.destroy) return;
-  std::size_t deletions = 0;
-  for (const Steps& steps : sketch.gone_steps) {
-    if (steps.act != Draft::none && sketch.draft.at(steps.act).action == Action::remove) ++deletions;
-  }
+  const std::vector<std::string> names = deleted(sketch);
+  const std::size_t deletions = names.size();
   if (deletions == 0) return;
   Diagnostic diagnostic;
   if (sketch.desired.objects.empty()) {
@@ -90,7 +101,9 @@ void guard_deletions(Sketch& sketch) {
   diagnostic.what = fmt::format("{} of {} objects would be deleted", deletions, sketch.held.size());
   diagnostic.why.push_back(
       fmt::format("more than {} % or more than {} objects at once need your word", most_percent, most_deletions));
-  diagnostic.next = fmt::format("look at the plan, then add --allow-delete {}", deletions);
+  diagnostic.why.push_back(join(std::span(names).first(std::min(deletions, most_named)), ", "));
+  if (deletions > most_named) diagnostic.why.back() += fmt::format(" and {} more", deletions - most_named);
+  diagnostic.next = fmt::format("if that is meant, add --allow-delete {}", deletions);
   sketch.refusals.push_back(std::move(diagnostic));
 }
 

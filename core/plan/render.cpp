@@ -7,6 +7,7 @@
 
 #include "core/plan/rows.h"
 #include "core/plan/summary.h"
+#include "core/support/plural.h"
 #include "core/support/text.h"
 
 namespace trimtab {
@@ -87,7 +88,7 @@ class Page {
       if (!around_.revision_at.empty()) text_ += " of " + around_.revision_at;
     }
     if (plan_.base_revision != 0 && around_.read_in) {
-      text_ += fmt::format("; {} objects read in {} ms", plan_.objects.size(), around_.read_in->count());
+      text_ += fmt::format("; {} read in {} ms", plural(around_.read, "object"), around_.read_in->count());
     }
     text_ += '\n';
   }

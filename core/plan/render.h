@@ -15,7 +15,8 @@ namespace trimtab {
 struct Presentation {
   std::string target;               ///< Target::description()
   std::string revision_at;          ///< when the revision was made: "2026-11-21 09:14:07"
-  std::optional<Duration> read_in;  ///< how long observing took
+  std::size_t read = 0;             ///< how many objects were observed
+  std::optional<Duration> read_in;  ///< how long that took
   std::string next;                 ///< "trimtab apply -f demo.yaml"
   std::span<const Heading> headings;
   Style style;

@@ -174,7 +174,10 @@ std::string Rows::headline(const Group& group) const {
     if (change.step != Step::down && !change.reasons.empty()) shown = &change;
     if (change.action == Action::update && change.step != Step::down) break;
   }
-  if (shown->undoing) return "taken back: " + made(group);
+  if (shown->undoing) {
+    const std::string what = made(group);
+    return what.empty() ? "taken back" : "taken back: " + what;
+  }
   const bool plain = shown->reasons.empty() || (shown->reasons.front().text == "new" && shown->differences.empty());
   if (plain) return made(group);
   const Reason& reason = shown->reasons.front();

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/plan/decision.h"
+#include "core/support/plural.h"
 #include "core/support/text.h"
 
 namespace trimtab {
@@ -19,10 +20,6 @@ struct Counts {
   std::size_t touched = 0;
   std::size_t wanted = 0;  ///< touched ones that stay
 };
-
-std::string plural(std::size_t count, std::string_view word) {
-  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
-}
 
 Counts count(const Plan& plan) {
   Counts counts;
@@ -109,7 +106,10 @@ std::vector<std::string> restarts(const Plan& plan) {
 }
 
 std::string summary(const Plan& plan) {
-  if (plan.empty()) return fmt::format("Nothing to do: {} objects are as wanted\n", plan.objects.size());
+  if (plan.empty()) {
+    const std::size_t objects = plan.objects.size();
+    return fmt::format("Nothing to do: {} {} as wanted\n", plural(objects, "object"), objects == 1 ? "is" : "are");
+  }
   std::string text = totals(plan);
   const auto names = restarts(plan);
   if (names.empty()) {

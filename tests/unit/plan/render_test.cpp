@@ -68,7 +68,10 @@ struct Demo : World {
     around.read_in = Duration(38);
   }
 
-  std::string shown() { return render_text(*plan(), around); }
+  std::string shown() {
+    around.read = desired.objects.size();
+    return render_text(*plan(), around);
+  }
 
   Presentation around;
 };
