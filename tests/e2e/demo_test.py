@@ -6,94 +6,22 @@ Usage: demo_test.py TRIMTAB SPEC
 
 import json
 import os
-import pathlib
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
-import unittest
+
+from stack import CACHE, Stack, StackTest, main
 
 TRIMTAB, SPEC = sys.argv[1], sys.argv[2]
-CACHE = pathlib.Path(os.environ.get("TRIMTAB_DEPS", pathlib.Path.home() / ".cache/trimtab/deps")).parent / "uv"
-NEEDED = ("mariadbd", "redis-server", "ganesha.nfsd", "s6-svscan")
 
 
-def missing_programs():
-    path = os.environ["PATH"] + ":/usr/sbin:/sbin"
-    return [program for program in NEEDED if not shutil.which(program, path=path)]
-
-
-class Stack:
-    """The demo's spec under a name and a state directory of its own."""
-
-    def __init__(self):
-        self.top = pathlib.Path(tempfile.mkdtemp(prefix="trimtab-e2e-", dir="/var/tmp"))
-        self.top.chmod(0o711)
-        self.state = self.top / "state"
-        self.sets = [
-            "metadata.name=e2e-demo",
-            f"spec.target.local.stateDir={self.state}",
-            f"spec.components.airflow.spec.packages.cache={CACHE}",
-        ]
-
-    def arguments(self, command, *more, sets=()):
-        words = [TRIMTAB, command, "-f", SPEC]
-        for one in [*self.sets, *sets]:
-            words += ["--set", one]
-        return words + list(more)
-
-    def run(self, command, *more, sets=()):
-        return subprocess.run(self.arguments(command, *more, sets=sets), capture_output=True, text=True, timeout=600)
-
-    def services(self):
-        """Service and process number of everything that is supervised."""
-        pids = {}
-        for service in sorted((self.state / "supervise/scan").iterdir()):
-            if not (service / "supervise").is_dir():
-                continue
-            said = subprocess.run(["s6-svstat", "-o", "pid", str(service)], capture_output=True, text=True, check=True)
-            pids[service.name] = int(said.stdout)
-        return pids
-
-    def processes(self):
-        """Every process that works in the state directory or was started with a path in it."""
-        found = []
-        for process in pathlib.Path("/proc").iterdir():
-            if not process.name.isdigit() or int(process.name) == os.getpid():
-                continue
-            try:
-                command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-                directory = os.readlink(process / "cwd")
-            except OSError:
-                continue
-            if str(self.state) in command or directory.startswith(str(self.state)):
-                found.append(f"{process.name} {command[:120]}")
-        return found
-
-
-class Demo(unittest.TestCase):
-    stack = None
-
+class Demo(StackTest):
     @classmethod
     def setUpClass(cls):
-        cls.stack = Stack()
-        CACHE.mkdir(parents=True, exist_ok=True)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.stack.run("destroy", "--yes", "--delete-volumes", "--delete-protected")
-        shutil.rmtree(cls.stack.top, ignore_errors=True)
-
-    def expect(self, result, code, *texts):
-        output = result.stdout + result.stderr
-        self.assertEqual(result.returncode, code, output)
-        for text in texts:
-            self.assertIn(text, output)
-        return output
+        cls.stack = Stack(TRIMTAB, SPEC, "e2e-demo", f"spec.components.airflow.spec.packages.cache={CACHE}")
 
     def test_1_a_plan_says_what_will_be_made_and_changes_nothing(self):
         self.expect(self.stack.run("plan"), 2, "+  workload/api-server", ">  task/migrate")
@@ -156,29 +84,11 @@ class Demo(unittest.TestCase):
             self.assertRegex(output, re.compile(rf"port {port}"))
 
     def test_8_no_secret_value_is_in_any_command_line(self):
-        values = set()
-        for file in (self.stack.state / "run").rglob("*"):
-            if file.is_file() and file.stat().st_size >= 16:
-                values.add(file.read_text(encoding="utf-8").strip())
-        for process in pathlib.Path("/proc").iterdir():
-            if not process.name.isdigit():
-                continue
-            try:
-                command = (process / "cmdline").read_bytes().decode(errors="replace")
-            except OSError:
-                continue
-            for value in values:
-                self.assertNotIn(value, command)
+        self.expect_no_secret_in_a_command_line()
 
     def test_9_destroy_leaves_no_process_and_no_file(self):
-        self.expect(self.stack.run("destroy", "--yes", "--delete-volumes"), 0)
-        self.assertEqual(self.stack.processes(), [])
-        self.assertFalse(self.stack.state.exists(), list(self.stack.top.rglob("*"))[:20])
+        self.expect_gone()
 
 
 if __name__ == "__main__":
-    lacking = missing_programs()
-    if lacking or os.geteuid() != 0:
-        print("skipped: needs root" if not lacking else f"skipped: not installed: {', '.join(lacking)}")
-        sys.exit(77)
-    unittest.main(argv=["demo_test.py", "-v", "--failfast"])
+    main("mariadbd", "redis-server", "ganesha.nfsd")
