@@ -45,7 +45,7 @@ class Api:
                     return result
                 last = "not yet"
             except urllib.error.HTTPError as error:
-                last = f"HTTP {error.code}: {error.read(300).decode(errors='replace')}"
+                last = f"HTTP {error.code}: {error.read(1000).decode(errors='replace')}"
                 if error.code in FINAL:
                     raise Failed(f"{what}: {last}") from error
             except (OSError, ValueError) as error:
