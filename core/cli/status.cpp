@@ -15,6 +15,7 @@ Result<StatusBoard> look(const Options& options, const Console& console) {
   TRIMTAB_TRY(Store * store, workspace.reader());
   TRIMTAB_TRY(const Record record, store->read());
   TRIMTAB_TRY(const auto revisions, store->revisions());
+  if (!record.objects.empty()) TRIMTAB_CHECK(workspace.mend("status"));
   TRIMTAB_TRY(const Live live, observe(workspace.target(), {}, record));
   StatusBoard board;
   board.stack = workspace.name();

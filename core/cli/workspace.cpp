@@ -98,9 +98,22 @@ Result<Store*> Workspace::reader() {
   return store_.get();
 }
 
+Result<Lock> Workspace::lock(const std::string& command) const {
+  return Lock::acquire(private_directory_ / "lock", {command, world_.clock().wall(), 0, ::getpid()});
+}
+
+Status Workspace::mend(const std::string& command) {
+  if (!target_->needs_mending()) return {};
+  const auto held = lock(command);
+  if (!held) return {};
+  TRIMTAB_TRY(const auto mended, target_->prepare());
+  for (const std::string& note : mended) console_.say(fmt::format("  note  {}\n", note));
+  return {};
+}
+
 Result<Store*> Workspace::writer(const std::string& command) {
   TRIMTAB_CHECK(settle());
-  TRIMTAB_TRY(lock_, Lock::acquire(private_directory_ / "lock", {command, world_.clock().wall(), 0, ::getpid()}));
+  TRIMTAB_TRY(lock_, lock(command));
   TRIMTAB_TRY(store_, SqliteStore::open_for_writing(private_directory_ / "state.db", *lock_, world_.clock()));
   TRIMTAB_TRY(const auto recovered, resume_open_run(*store_, *target_));
   for (const Recovered& one : recovered) console_.say(fmt::format("  note  {} {}\n", one.id.text(), one.text));

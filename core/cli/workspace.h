@@ -40,6 +40,9 @@ class Workspace {
   [[nodiscard]] Result<Store*> reader();
   /// Takes the stack's lock, opens the memory for writing and settles what an interrupted run left open, saying so.
   [[nodiscard]] Result<Store*> writer(const std::string& command);
+  /// Starts again what the target keeps running for the stack and found ended, saying so. Whoever holds the lock does
+  /// that for itself and is left alone.
+  [[nodiscard]] Status mend(const std::string& command);
   /// Removes all that the stack had on its target, its memory last. Needs the writer, which is gone afterwards.
   [[nodiscard]] Status dissolve();
 
@@ -51,6 +54,7 @@ class Workspace {
  private:
   [[nodiscard]] Result<PluginOptions> plugin_options() const;
   [[nodiscard]] Status open_target();
+  [[nodiscard]] Result<Lock> lock(const std::string& command) const;
 
   const Options& options_;
   const Console& console_;

@@ -49,6 +49,8 @@ class Target {
 
   /// The driver of an object's `driver`, or null when this target has none of that name.
   [[nodiscard]] virtual Driver* driver(std::string_view name) = 0;
+  /// True when something that `prepare` keeps running has ended. Cheap; changes nothing.
+  [[nodiscard]] virtual bool needs_mending() const = 0;
   /// Called once before the first effect of a run, and when `status` finds it needed: directories, supervisor.
   /// Returns notes about what was mended.
   [[nodiscard]] virtual Result<std::vector<std::string>> prepare() = 0;

@@ -65,6 +65,18 @@ exit 10
 """,
         )
 
+    def test_a_supervisor_that_ended_is_started_again_by_status(self):
+        self.box.stack("one: {kind: daemon, spec: {command: [/bin/sleep, infinity]}}")
+        self.holds("apply -f demo.yaml --yes", 0)
+        supervisors = [pid for pid, command in self.box.processes().items() if "s6-svscan" in command]
+        self.assertEqual(len(supervisors), 1)
+        os.kill(supervisors[0], signal.SIGKILL)
+        self.eventually(lambda: supervisors[0] not in self.box.processes(), "the supervisor ends")
+        note = "note  the supervisor was not running; it was started, and with it 1 service"
+        self.assertIn(note, self.box.run("status", "-f", "demo.yaml").text)
+        self.eventually(lambda: self.box.run("status", "-f", "demo.yaml").code == 0, "the service is up again")
+        self.assertEqual(len([c for c in self.box.processes().values() if c == "/bin/sleep infinity"]), 1)
+
 
 class Logs(CliTest):
     def setUp(self):

@@ -55,6 +55,8 @@ Driver* LocalTarget::driver(std::string_view name) {
   return found == drivers_.end() ? nullptr : found->second.get();
 }
 
+bool LocalTarget::needs_mending() const { return !supervisor_.runs(); }
+
 Result<std::vector<std::string>> LocalTarget::prepare() { return supervisor_.prepare(); }
 
 Status LocalTarget::dissolve() { return supervisor_.dissolve(); }

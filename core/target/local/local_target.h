@@ -28,6 +28,7 @@ class LocalTarget final : public Target {
   [[nodiscard]] bool is_taken(const Value& facts, std::string_view pool, std::int64_t number) const override;
   [[nodiscard]] Result<std::vector<Object>> lower(const Lowering& lowering) const override;
   [[nodiscard]] Driver* driver(std::string_view name) override;
+  [[nodiscard]] bool needs_mending() const override;
   [[nodiscard]] Result<std::vector<std::string>> prepare() override;
   [[nodiscard]] Status dissolve() override;
 

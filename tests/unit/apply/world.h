@@ -72,6 +72,7 @@ class World final : public Target, private Driver {
   bool is_taken(const Value&, std::string_view, std::int64_t) const override { return false; }
   Result<std::vector<Object>> lower(const Lowering&) const override { return std::vector<Object>(); }
   Driver* driver(std::string_view) override { return this; }
+  bool needs_mending() const override { return false; }
   Result<std::vector<std::string>> prepare() override { return std::vector<std::string>(); }
   Status dissolve() override { return {}; }
 

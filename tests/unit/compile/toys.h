@@ -124,6 +124,7 @@ class ToyTarget : public Target {
     return objects;
   }
   Driver* driver(std::string_view) override { return nullptr; }
+  bool needs_mending() const override { return false; }
   Result<std::vector<std::string>> prepare() override { return std::vector<std::string>(); }
   Status dissolve() override { return {}; }
 
