@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <string_view>
 
 #include <trimtab/local.hpp>
 
@@ -131,6 +132,24 @@ void check_users(const View& spec, Expansion& expansion) {
   }
 }
 
+/// A group's name is part of its resources' names, the longest being "worker-NAME-log".
+bool is_group(const std::string& name) {
+  constexpr std::size_t longest = 30 - std::string_view("worker--log").size();
+  const auto fits = [](unsigned char c) { return std::islower(c) != 0 || std::isdigit(c) != 0 || c == '-'; };
+  return !name.empty() && name.size() <= longest && std::all_of(name.begin(), name.end(), fits) && name.back() != '-';
+}
+
+/// Throws, because what comes after would make a resource of that name.
+void check_groups(const View& spec) {
+  const Json groups = spec.part("workers/groups").json();
+  for (const auto& [name, group] : groups.items()) {
+    if (is_group(name)) continue;
+    throw Problem(Diagnostic::error("E0436", "\"" + name + "\" is no name for a group of workers")
+                      .at(pointer("/workers/groups", name))
+                      .why("a name has lower-case letters, digits and '-', and at most 19 of them"));
+  }
+}
+
 void check_fernet_key(const View& spec, Expansion& expansion) {
   const View made = spec.part("secrets/fernetKey/generated");
   if (made.integer("length", 32) == 32 && made.text("alphabet", "fernet") == "fernet") return;
@@ -165,6 +184,7 @@ void check_spec(const ExpandContext& context, Expansion& expansion) {
   check_users(spec, expansion);
   check_fernet_key(spec, expansion);
   judge_login(spec, expansion);
+  check_groups(spec);
 }
 
 }  // namespace trimtab::airflow

@@ -60,14 +60,12 @@ std::string bundled_digest(const std::string& version) {
                     .next("choose one of these, or set packages.lock to a lock of your own"));
 }
 
-void require(const ExpandContext& context, const std::string& fact, const std::string& pointer,
-             const std::string& next) {
-  const ProgramFact program = context.program(fact);
-  if (program.found) return;
-  Diagnostic missing = Diagnostic::error("E0432", fact + " is not on this machine");
-  if (!pointer.empty()) missing.at(pointer);
-  for (const std::string& place : program.searched) missing.why("not in " + place);
-  throw Problem(missing.next(next));
+void require_uv(const ExpandContext& context) {
+  const ProgramFact uv = context.program("uv");
+  if (uv.found) return;
+  Diagnostic missing = Diagnostic::error("E0432", "uv is not on this machine");
+  for (const std::string& place : uv.searched) missing.why("not in " + place);
+  throw Problem(missing.next("install uv (tools/deps runtime does), or put it into the system's path"));
 }
 
 /// An interpreter at "/usr/bin/python3" is "python3" in "/usr/bin".
@@ -113,13 +111,13 @@ Environment planned_environment(const ExpandContext& context) {
                       .label("3.x is")
                       .next("bundled versions: " + versions_at_hand()));
   }
-  require(context, "uv", "", "install uv (tools/deps runtime does), or put it into the system's path");
-  require(context, "python", "/python", "apt-get install python3, or set python to an interpreter");
+  require_uv(context);
   const ProgramFact python = context.program("python");
-  if (python.path != spec.text("python")) {
-    throw Problem(Diagnostic::error("E0432", "there is no interpreter " + spec.text("python"))
-                      .at("/python")
-                      .why("there is " + python.path));
+  const std::string wanted = spec.text("python");
+  if (!python.found || python.path != wanted) {
+    Diagnostic missing = Diagnostic::error("E0432", "there is no interpreter " + wanted).at("/python");
+    if (python.found) missing.why("there is " + python.path);
+    throw Problem(missing.next("apt-get install python3, or set python to an interpreter"));
   }
   const std::string digest = own ? own_lock(context).digest : bundled_digest(environment.version);
   environment.key =

@@ -11,6 +11,9 @@ TEST_CASE("what a platform needs and does not get stops the plan") {
   CHECK(said(no_uv) == "error E0432 : uv is not on this machine\n");
   CHECK(said(alone({{"python", "/opt/bin/python3"}})) ==
         "error E0432 /python: there is no interpreter /opt/bin/python3\n");
+  Component no_python = alone();
+  no_python.fact("python", {{"found", false}, {"searched", {"/usr/bin"}}});
+  CHECK(said(no_python) == "error E0432 /python: there is no interpreter /usr/bin/python3\n");
   Component no_dags = alone();
   no_dags.fact("dags", {{"exists", false}});
   CHECK(said(no_dags) == "error E0424 /dags/path: there is no directory /srv/dags\n");
@@ -120,6 +123,16 @@ TEST_CASE("somebody must be able to log in, by a name Airflow can read back") {
         "error E0428 /auth/users/a:admin,b: \"a:admin,b\" is no name to log in with\n");
   CHECK(said(alone({{"auth", {{"users", {{"eve", person("viewer")}}}}}, {"smoke", {{"dag", "hello"}}}})) ==
         "error E0421 /smoke: nobody in auth.users may run the DAG of smoke\n");
+}
+
+TEST_CASE("a group of workers has a name that its resources can bear") {
+  for (const char* group : {"Heavy", "heavy_1", "heavy-", "a-name-of-twenty-let"}) {
+    const std::string name = group;
+    CHECK(said(with_workers({{"workers", {{"groups", {{name, {{"replicas", 1}}}}}}}})) ==
+          "error E0436 /workers/groups/" + name + ": \"" + name + "\" is no name for a group of workers\n");
+  }
+  const Json made = expanded(with_workers({{"workers", {{"groups", {{"a-name-of-nineteen1", {{"replicas", 1}}}}}}}}));
+  for (const Json& one : made["resources"]) CHECK(one["name"].get<std::string>().size() <= 30);
 }
 
 TEST_CASE("a fernet key has one length and one alphabet") {
