@@ -32,6 +32,7 @@ class Run {
   void take_stock(const LoopResult& result);
   Status roll_back(const LoopResult& result);
   Status remember_failures(const LoopResult& result);
+  [[nodiscard]] Result<bool> has_open_intents() const;
   Result<Report> finish();
   [[nodiscard]] Revision revision() const;
   [[nodiscard]] Diagnostic located(const Id& id, Diagnostic diagnostic) const;
@@ -174,6 +175,11 @@ Revision Run::revision() const {
   return revision;
 }
 
+Result<bool> Run::has_open_intents() const {
+  TRIMTAB_TRY(const auto operations, services_.store.operations(numbering_.run));
+  return std::ranges::any_of(operations, [](const Operation& one) { return one.status == OperationStatus::intended; });
+}
+
 Result<Report> Run::finish() {
   const auto has = [this](Verdict verdict) { return std::ranges::count(verdicts_, verdict) > 0; };
   std::optional<Revision> reached;
@@ -188,6 +194,13 @@ Result<Report> Run::finish() {
       report_.result = RunResult::rolled_back;
     } else {
       reached = revision();
+    }
+  }
+  if (report_.result == RunResult::interrupted) {
+    TRIMTAB_TRY(const bool open, has_open_intents());
+    if (open) {  // the run stays open, so that the next apply settles what was cut off
+      emit(EventKind::run_ended, to_text(report_.result));
+      return std::move(report_);
     }
   }
   const std::string text = report_.diagnostics.empty() ? std::string() : report_.diagnostics.front().what;

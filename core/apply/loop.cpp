@@ -147,6 +147,10 @@ Settlement Loop::settlement(std::uint32_t job, OperationStatus status, bool succ
 void Loop::finish_effect(const Completion& completion, std::vector<Settlement>& settlements) {
   const auto job = completion.job;
   const Result<Effected>& effect = *completion.effect;
+  if (!effect && effect.error().code == Errc::interrupted) {
+    // Neither done nor failed: the intent stays open and the next apply looks what became of it. The loop ends now.
+    return emit(EventKind::note, job, jobs_[job].id.text() + ": " + effect.error().message());
+  }
   if (!effect) return fail_job(job, effect.error(), settlements);
   auto settled = settlement(job, jobs_[job].undoing ? OperationStatus::undone : OperationStatus::done, true);
   settled.native = effect->native;

@@ -8,7 +8,7 @@ from schema import Schema
 
 SPEC = """\
 one: {kind: file, spec: {content: VALUE}}
-two: {kind: daemon, spec: {command: [/bin/sh, -c, "RUN"], startTimeout: 2s, needs: one}}"""
+two: {kind: daemon, spec: {command: [/bin/sh, -c, "RUN"], startTimeout: 5s, needs: one}}"""
 
 
 class Events(CliTest):

@@ -47,6 +47,8 @@ class Sandbox:
     def __init__(self):
         self.top = pathlib.Path(tempfile.mkdtemp(prefix="trimtab-cli-", dir="/var/tmp"))
         self.top.chmod(0o711)
+        # Accounts follow from a stack's name; two tests at a time must not want the same.
+        self.name = "demo-" + os.urandom(4).hex()
         self.state = self.top / "state"
         self.open = self.top / "open"  # where the commands of a stack, which may run as another user, can write
         self.open.mkdir()
@@ -63,18 +65,19 @@ class Sandbox:
         path.write_text(text, encoding="utf-8")
         return name
 
-    def stack(self, components, name="demo", file="demo.yaml", spec=""):
-        """Writes a spec: `components` are lines of YAML, one component each; OPEN is the writable directory."""
+    def stack(self, components, file="demo.yaml"):
+        """Writes the spec of the stack, which tests call demo: `components` are lines of YAML, OPEN is the writable
+        directory."""
         lines = "".join(f"    {line}\n" for line in components.strip().replace("OPEN", str(self.open)).splitlines())
-        more = "".join(f"  {line}\n" for line in spec.splitlines())
         return self.write(
             file,
-            f"apiVersion: trimtab.dev/v1\nkind: Stack\nmetadata: {{name: {name}}}\nspec:\n"
-            f"  target: {{local: {{stateDir: {self.state}}}}}\n{more}  components:\n{lines}",
+            f"apiVersion: trimtab.dev/v1\nkind: Stack\nmetadata: {{name: {self.name}}}\nspec:\n"
+            f"  target: {{local: {{stateDir: {self.state}}}}}\n  components:\n{lines}",
         )
 
     def start(self, *words, **how):
         """The program, started and not waited for."""
+        words = [self.name if word == "demo" else word for word in words]
         return subprocess.Popen([TRIMTAB, *words], cwd=self.top, env={**self.environment, **self.variables}, **how)
 
     def run(self, *words, text=None, separate=False):
@@ -90,7 +93,7 @@ class Sandbox:
         return Said(process.returncode, out if separate else self.tidy(out))
 
     def tidy(self, text):
-        text = text.replace(str(self.top), "TOP")
+        text = text.replace(str(self.top), "TOP").replace(self.name, "demo")
         for pattern, word in VARYING:
             text = pattern.sub(word, text)
         return text
