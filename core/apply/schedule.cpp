@@ -16,7 +16,7 @@ std::vector<std::uint32_t> islands_of(const std::vector<Job>& jobs) {
   };
   for (std::uint32_t job = 0; job < jobs.size(); ++job) {
     for (const auto need : jobs[job].needs) {
-      const auto [low, high] = std::minmax(root(job), root(need));
+      const auto [low, high] = std::minmax({root(job), root(need)});
       parent[high] = low;
     }
   }

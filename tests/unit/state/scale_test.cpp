@@ -107,11 +107,8 @@ std::string figures(std::size_t count) {
 
 }  // namespace
 
-TEST_CASE("Five thousand objects are journaled, kept in ten revisions and read in moments", "[sqlite][scale]") {
-  Stopwatch watch;
+TEST_CASE("Five thousand objects are journaled, kept in ten revisions and read back", "[sqlite][scale]") {
   INFO(figures(5'000));
-  // Generous: a debug build under sanitizers on a busy machine takes seconds, one commit an object would take longer.
-  CHECK(watch.lap().computed < 40'000);
 }
 
 TEST_CASE("Figures of the SQLite store", "[.figures]") {
