@@ -48,9 +48,14 @@ class Stack:
         return subprocess.run(self.arguments(command, *more, sets=sets), capture_output=True, text=True, timeout=600)
 
     def remove(self):
-        """Whatever state a test left it in."""
-        self.run("destroy", "--yes", "--delete-volumes", "--delete-protected")
-        shutil.rmtree(self.top, ignore_errors=True)
+        """Whatever state a test left it in. What cannot be removed stays, because it is the evidence."""
+        if not self.state.exists():
+            shutil.rmtree(self.top)
+            return
+        result = self.run("destroy", "--yes", "--delete-volumes", "--delete-protected")
+        if result.returncode != 0 or self.processes():
+            raise AssertionError(f"left over: {self.processes()}\n{result.stdout}{result.stderr}")
+        shutil.rmtree(self.top)
 
     def services(self):
         """Service and process number of everything that is supervised."""
