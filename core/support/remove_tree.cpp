@@ -49,23 +49,33 @@ class TreeRemoval {
     struct stat parent{};
     if (::fstat(place.at(), &parent) != 0) return errno;
     device_ = parent.st_dev;
-    if (const int problem = enter(place.at(), place.name)) return problem;
+    if (const int problem = enter(place.at(), place.name)) return unless_gone(problem);
     while (true) {
       if (!levels_.back().directories.empty()) {
         const std::string name = std::move(levels_.back().directories.back());
         levels_.back().directories.pop_back();
         at_ /= name;
-        if (const int problem = enter(here_.get(), name)) return problem;
+        const std::size_t depth = levels_.size();
+        const int problem = enter(here_.get(), name);
+        if (problem == ENOENT && levels_.size() == depth)
+          at_ = at_.parent_path();
+        else if (problem != 0)
+          return problem;
         continue;
       }
       const std::string emptied = levels_.back().name;
       levels_.pop_back();
-      if (levels_.empty()) return ::unlinkat(place.at(), emptied.c_str(), AT_REMOVEDIR) == 0 ? 0 : errno;
+      if (levels_.empty()) {
+        return ::unlinkat(place.at(), emptied.c_str(), AT_REMOVEDIR) == 0 ? 0 : unless_gone(errno);
+      }
       if (const int problem = climb()) return problem;
       if (::unlinkat(here_.get(), emptied.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) return errno;
       at_ = at_.parent_path();
     }
   }
+
+  /// What somebody else removed meanwhile is removed.
+  static int unless_gone(int number) { return number == ENOENT ? 0 : number; }
 
   /// Goes down into a directory and removes all in it that is not a directory.
   int enter(int parent, const std::string& name) {

@@ -1,6 +1,7 @@
 #include <sys/stat.h>
 
 #include <catch2/catch_test_macros.hpp>
+#include <thread>
 
 #include "tests/unit/target_local/stage.h"
 
@@ -53,6 +54,31 @@ TEST_CASE("A file keeps its id when a second one joins its config") {
   REQUIRE(both.size() == 2);
   CHECK(both[0].id == first.id);
   CHECK(both[1].id.text() == "c/config/cnf/b");
+}
+
+TEST_CASE("Files of one config come and go side by side") {
+  Stage stage;
+  stage.prepare();
+  const auto objects =
+      stage.lower({config_of({{"a", {{"text", "1"}}}, {"b", {{"text", "2"}}}, {"c", {{"text", "3"}}}})});
+  std::vector<std::string> problems(objects.size(), "no error");
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    threads.emplace_back([&, i] {
+      Driver& driver = *stage.target().driver(objects[i].driver);
+      Effect make;
+      make.desired = &objects[i];
+      Effect unmake;
+      unmake.action = Action::remove;
+      unmake.before = &objects[i];
+      for (int round = 0; round < 100 && problems[i] == "no error"; ++round) {
+        problems[i] = message(driver.apply(make));
+        if (problems[i] == "no error") problems[i] = message(driver.remove(unmake));
+      }
+    });
+  }
+  threads.clear();
+  CHECK(problems == std::vector<std::string>(objects.size(), "no error"));
 }
 
 TEST_CASE("A link where a file or directory should be is not ours and is never followed") {

@@ -1,3 +1,6 @@
+#include <mutex>
+#include <shared_mutex>
+
 #include "core/support/digest.h"
 #include "core/support/text.h"
 #include "core/target/local/driver/drivers.h"
@@ -53,6 +56,7 @@ class FileDriver final : public SingleDriver {
     const Access access = access_from(object.desired.at("access"));
     Access directory = access;
     directory.mode = site().settings.root ? 0750 : 0700;
+    const std::shared_lock keeps_directories(directories_);
     TRIMTAB_CHECK(make_below(site(), path.parent_path(), directory, passage()));
     TRIMTAB_TRY(const auto found, disk().status(path));
     if (found && found->kind != FileKind::regular) {
@@ -65,14 +69,16 @@ class FileDriver final : public SingleDriver {
   Status take_away(const Effect&, const Object& object) override {
     const Path path = path_of(object);
     TRIMTAB_CHECK(disk().remove_file(path));
-    // The files of one config are removed side by side: the last one finds the directory empty, or gone already.
-    const auto others = disk().list(path.parent_path());
-    if (!others) {
-      TRIMTAB_TRY(const auto directory, disk().status(path.parent_path()));
-      return directory ? Status(std::unexpected(others.error())) : Status{};
-    }
-    return others->empty() ? disk().remove_tree(path.parent_path()) : Status{};
+    const std::unique_lock changes_directories(directories_);
+    TRIMTAB_TRY(const auto directory, disk().status(path.parent_path()));
+    if (!directory) return {};
+    TRIMTAB_TRY(const auto others, disk().list(path.parent_path()));
+    return others.empty() ? disk().remove_tree(path.parent_path()) : Status{};
   }
+
+  /// The files of one config are made and removed side by side; the last one that goes takes their directory along, but
+  /// not from under one that is being made.
+  std::shared_mutex directories_;
 };
 
 }  // namespace
