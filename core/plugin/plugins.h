@@ -29,8 +29,4 @@ class Plugins {
   [[nodiscard]] virtual Result<ExpandReply> expand(const std::string& plugin, const ExpandRequest& request) = 0;
 };
 
-/// The kind a spec means by "mysql" or "mysql/mysql". Not found: an error with the nearest name; offered by two plugins
-/// under a short name: an error with both qualified names.
-[[nodiscard]] Result<const Kind*> find_kind(std::span<const Kind> kinds, std::string_view name);
-
 }  // namespace trimtab

@@ -22,7 +22,8 @@ class View {
  public:
   explicit View(Json value) : value_(std::move(value)) {}
 
-  [[nodiscard]] const Json& json() const { return value_; }
+  [[nodiscard]] const Json& json() const& { return value_; }
+  [[nodiscard]] Json json() && { return std::move(value_); }
 
   /// False for what is absent or null.
   [[nodiscard]] bool has(std::string_view path) const { return find(path) != nullptr; }
