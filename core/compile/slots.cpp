@@ -102,7 +102,7 @@ class Choice {
       chosen_.exhausted.push_back(&request);
       return;
     }
-    if (wish_taken) chosen_.taken.push_back({&request, *number, false, false});
+    if (wish_taken && request.named) chosen_.taken.push_back({&request, *number, false, false});
     grant(request, *number);
   }
 

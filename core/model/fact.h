@@ -23,6 +23,7 @@ struct SlotRequest {
   std::int64_t last = 0;
   std::int64_t prefer = 0;
   bool fixed = false;  ///< `prefer` or an error
+  bool named = true;   ///< `prefer` means something to somebody: not getting it is worth a word
   std::string from;    ///< JSON pointer into the component's spec
 };
 

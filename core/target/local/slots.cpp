@@ -49,7 +49,7 @@ void add_number(const Resource& resource, std::vector<SlotRequest>& requests) {
 }
 
 SlotRequest account_request(std::string key, std::string_view pool, const std::string& stack) {
-  return {std::move(key), std::string(pool), first_account, last_account, preferred_account(stack), false, {}};
+  return {std::move(key), std::string(pool), first_account, last_account, preferred_account(stack), false, false, {}};
 }
 
 }  // namespace

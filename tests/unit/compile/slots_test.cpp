@@ -20,7 +20,8 @@ struct Wish {
 std::string chosen(const std::vector<Wish>& wishes, const std::map<std::string, std::int64_t>& recorded = {},
                    const std::vector<std::int64_t>& taken = {}, std::int64_t first = 1, std::int64_t last = 9) {
   std::vector<SlotRequest> requests;
-  for (const Wish& wish : wishes) requests.push_back({wish.key, "port", first, last, wish.prefer, wish.fixed, ""});
+  for (const Wish& wish : wishes)
+    requests.push_back({wish.key, "port", first, last, wish.prefer, wish.fixed, true, ""});
   const ChosenSlots slots = choose_slots(requests, recorded, [&](const std::string&, std::int64_t number) {
     return std::ranges::find(taken, number) != taken.end();
   });

@@ -99,6 +99,7 @@ class ToyTarget : public Target {
                           65535,
                           resource.spec.value("port", 2000),
                           resource.spec.value("fixed", false),
+                          true,
                           {}};
       requests.push_back(request);
     }
@@ -126,6 +127,7 @@ class ToyTarget : public Target {
   Driver* driver(std::string_view) override { return nullptr; }
   bool needs_mending() const override { return false; }
   Result<std::vector<std::string>> prepare() override { return std::vector<std::string>(); }
+  Status retire() override { return {}; }
   Status dissolve() override { return {}; }
 
   std::vector<std::int64_t> taken;
