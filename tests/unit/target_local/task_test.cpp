@@ -159,18 +159,26 @@ TEST_CASE("A volume that was made anew makes the task that filled it undone") {
   CHECK(stage.observe(task).done);
 }
 
-TEST_CASE("The record alone knows a task as done when its files are gone, until something else has run") {
+/// Whether a task is done by its record after its files are gone and a later version of it failed.
+bool done_beside_a_failed_later_one(const char* back) {
   Stage stage;
   stage.prepare();
-  const Object task = stage.lower_one(shell_task("t", counting()));
+  const Object task = stage.lower_one(shell_task("t", counting(), {{"back", back}}));
   stage.apply(task);
   std::filesystem::remove_all(stage.state() / "tasks");
-  CHECK(stage.observe(task).done);
+  REQUIRE(stage.observe(task).done);
   const Recorded kept = stage.record().objects.at(task.id);
-  const Object other = stage.lower_one(shell_task("t", counting("exit 1")));
-  CHECK_FALSE(stage.try_apply(other));
+  REQUIRE_FALSE(stage.try_apply(stage.lower_one(shell_task("t", counting("exit 1"), {{"back", back}}))));
   stage.record().objects[task.id] = kept;
-  CHECK_FALSE(stage.observe(task).done);
+  return stage.observe(task).done;
+}
+
+TEST_CASE("The record alone knows a task as done when its files are gone, until something else has run") {
+  CHECK_FALSE(done_beside_a_failed_later_one("rerun"));
+}
+
+TEST_CASE("What a task did that is kept stays done beside a later one") {
+  CHECK(done_beside_a_failed_later_one("keep"));
 }
 
 TEST_CASE("An undo reads the inputs of the run before, happens once, and makes that run count again") {

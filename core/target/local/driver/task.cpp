@@ -72,7 +72,8 @@ class TaskDriver final : public SingleDriver {
     TRIMTAB_TRY(const bool own, succeeded(object));
     if (own) return true;
     TRIMTAB_TRY(const std::string last, current(object));
-    const bool alone = last.empty() || last == name_of(object);
+    // What a kept task did stays valid beside what a later one did.
+    const bool alone = last.empty() || last == name_of(object) || object.back == TaskBack::keep;
     return alone && recorded != nullptr && recorded->digest == object.digest() && recorded->native == native_of(object);
   }
 
