@@ -216,6 +216,8 @@ void Run::emit(EventKind kind, std::string text, const Id& id) {
   event.run = numbering_.run;
   event.id = id;
   event.text = std::move(text);
+  event.done = static_cast<std::uint32_t>(
+      std::ranges::count_if(report_.outcomes, [](const auto& outcome) { return outcome.second == Outcome::done; }));
   event.total = static_cast<std::uint32_t>(
       std::ranges::count_if(jobs_, [](const Job& job) { return job.verb != Verb::barrier; }));
   services_.sink.emit(event);

@@ -34,17 +34,18 @@ Status consent(const Proposal& proposal, const Options& options, const Console& 
   return fail(Errc::refused, "E0411", "answered no", "trimtab " + proposal.command + " when you are ready");
 }
 
-std::string consequence_of(const Report& report) {
+std::string consequence_of(const Report& report, const std::string& command) {
+  const std::string next = command == "destroy" ? "destroy" : "apply";
   switch (report.result) {
     case RunResult::converged:
     case RunResult::rolled_back:
       return {};
     case RunResult::partly:
-      return fmt::format("what run {} made stays as it is; apply continues from there", report.run);
+      return fmt::format("what run {} did stays as it is; {} continues from there", report.run, next);
     case RunResult::undo_stuck:
       return fmt::format("the rollback of run {} is not complete; apply continues it", report.run);
     case RunResult::interrupted:
-      return fmt::format("run {} can be resumed: apply again", report.run);
+      return fmt::format("run {} can be resumed: {} again", report.run, next);
   }
   return {};
 }
@@ -79,7 +80,7 @@ std::string ending(const Report& report, const Proposal& proposal, std::size_t k
 
 void tell(const Report& report, const Proposal& proposal, std::size_t kept, const Options& options,
           const Console& console) {
-  const std::string consequence = consequence_of(report);
+  const std::string consequence = consequence_of(report, proposal.command);
   for (std::size_t i = 0; i < report.diagnostics.size(); ++i) {
     const bool last = i + 1 == report.diagnostics.size();
     console.say(to_text(report.diagnostics[i], console.message_style(), last ? consequence : std::string()));
@@ -110,7 +111,7 @@ Status agree(const Proposal& proposal, Store& store, const Options& options, con
 /// how many objects those are.
 Result<std::size_t> clear_away(Workspace& workspace, Store& store) {
   TRIMTAB_TRY(const Record record, store.read());
-  if (record.objects.empty()) TRIMTAB_CHECK(workspace.dissolve());
+  TRIMTAB_CHECK(record.objects.empty() ? workspace.dissolve() : workspace.target().retire());
   return record.objects.size();
 }
 

@@ -10,6 +10,13 @@
 namespace trimtab {
 namespace {
 
+/// The run that destroyed the stack, whether it came to its end or not; nothing when something was applied since.
+Result<std::optional<RunSummary>> last_destroy(Store& store, const Record& record) {
+  TRIMTAB_TRY(auto runs, store.runs(1));
+  if (runs.empty() || runs.front().command != "destroy" || runs.front().run == record.open_run) return std::nullopt;
+  return std::move(runs.front());
+}
+
 Result<StatusBoard> look(const Options& options, const Console& console) {
   Workspace workspace(options, console);
   TRIMTAB_TRY(Store * store, workspace.reader());
@@ -25,7 +32,9 @@ Result<StatusBoard> look(const Options& options, const Console& console) {
   board.revision = record.revision;
   if (!revisions.empty()) board.revised = revisions.front().at;
   board.open_run = record.open_run;
+  TRIMTAB_TRY(board.destroyed_by, last_destroy(*store, record));
   for (const auto& [id, recorded] : record.objects) {
+    if (board.destroyed_by) board.left.push_back(id.text());
     if (const Observed* seen = live.find(id)) board.add(recorded.object, *seen);
   }
   return board;

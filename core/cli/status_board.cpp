@@ -102,7 +102,9 @@ void StatusBoard::add(const Object& object, const Observed& seen) {
     component.addresses.emplace(name, object.desired.value("host", std::string("127.0.0.1")) + ":" +
                                           std::to_string(object.desired.at("port").get<std::int64_t>()));
   }
-  if (!seen.exists) {
+  if (!seen.ours) {
+    component.wrong.push_back(object.id.text() + " belongs to " + seen.owner);
+  } else if (!seen.exists) {
     component.wrong.push_back(object.id.text() + " is gone");
   } else if (!seen.drift.empty()) {
     component.wrong.push_back(object.id.text() + " differs at " + seen.drift.front().path);
@@ -110,13 +112,26 @@ void StatusBoard::add(const Object& object, const Observed& seen) {
 }
 
 bool StatusBoard::healthy() const {
-  return revision > 0 && std::ranges::all_of(components, [](const auto& entry) {
+  return revision > 0 && !destroyed_by && std::ranges::all_of(components, [](const auto& entry) {
            return state_of(entry.second) == HealthState::healthy;
          });
 }
 
+std::string StatusBoard::left_text() const {
+  constexpr std::size_t shown = 8;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(left.size(), shown); ++i) text += "\n  " + printable(left[i]);
+  if (left.size() > shown) text += fmt::format("\n  and {} more", left.size() - shown);
+  const bool complete = destroyed_by->result == RunResult::converged;
+  return fmt::format("{}  {} by run {}; {}:{}\nnext: trimtab destroy{}{}\n", stack,
+                     complete ? "destroyed" : "destroyed in part", destroyed_by->run,
+                     complete ? "kept with its data" : "still there", text, arguments,
+                     complete ? " --delete-volumes" : "");
+}
+
 std::string StatusBoard::text(const Style& style) const {
   if (components.empty() && open_run) return fmt::format("{}  nothing is there yet; {}\n", stack, open_text(*open_run));
+  if (!left.empty()) return left_text();
   if (components.empty()) return fmt::format("{}  not there: nothing was applied, or it was destroyed\n", stack);
   HealthState worst = HealthState::healthy;
   for (const auto& [name, component] : components) {
@@ -158,7 +173,8 @@ std::string StatusBoard::text(const Style& style) const {
 }
 
 Value StatusBoard::value() const {
-  Value json{{"v", 1}, {"stack", stack}, {"target", target}, {"revision", revision}, {"healthy", healthy()}};
+  Value json{{"v", 1},      {"stack", stack}, {"target", target}, {"revision", revision}, {"healthy", healthy()},
+             {"left", left}};
   json["components"] = Value::object();
   for (const auto& [name, component] : components) {
     Value programs = Value::object();

@@ -8,6 +8,7 @@
 
 #include "core/model/health.h"
 #include "core/model/object.h"
+#include "core/state/store.h"
 #include "core/support/style.h"
 #include "core/target/driver.h"
 
@@ -37,11 +38,16 @@ struct StatusBoard {
   std::optional<WallTime> revised;
   std::optional<std::uint64_t> open_run;
   std::map<std::string, Component> components;
+  std::optional<RunSummary> destroyed_by;  ///< when nothing was applied since
+  std::vector<std::string> left;           ///< what is there after that
 
   void add(const Object& object, const Observed& seen);
   [[nodiscard]] bool healthy() const;
   [[nodiscard]] std::string text(const Style& style) const;
   [[nodiscard]] Value value() const;
+
+ private:
+  [[nodiscard]] std::string left_text() const;
 };
 
 }  // namespace trimtab

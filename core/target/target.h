@@ -54,6 +54,8 @@ class Target {
   /// Called once before the first effect of a run, and when `status` finds it needed: directories, supervisor.
   /// Returns notes about what was mended.
   [[nodiscard]] virtual Result<std::vector<std::string>> prepare() = 0;
+  /// Called after a destroy that kept objects: ends what `prepare` started; what is kept stays where it is.
+  [[nodiscard]] virtual Status retire() = 0;
   /// Called after a destroy that left no object: removes what `prepare` made.
   [[nodiscard]] virtual Status dissolve() = 0;
 };

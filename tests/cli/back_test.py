@@ -115,6 +115,25 @@ exit 0
         self.assertFalse(self.box.state.exists())
         self.holds("destroy -f demo.yaml --yes", 0, "Stack demo is gone.")
 
+    def test_one_that_fails_puts_nothing_back_and_goes_on_later(self):
+        self.box.stack("one: {kind: file, spec: {content: x}}\ntwo: {kind: file, spec: {content: y, needs: one}}")
+        self.holds("apply -f demo.yaml --yes", 0)
+        path = self.box.state / "config/one/file/file"
+        path.unlink()
+        path.mkdir()
+        self.holds("destroy -f demo.yaml --yes", 3, "what run 2 did stays as it is; destroy continues from there")
+        self.says(
+            "status -f demo.yaml",
+            """\
+demo  destroyed in part by run 2; still there:
+  one/config/file
+next: trimtab destroy -f demo.yaml
+exit 10
+""",
+        )
+        path.rmdir()
+        self.holds("destroy -f demo.yaml --yes", 0, "Stack demo is gone.")
+
     @unittest.skipUnless(shutil.which("redis-server"), "redis-server is not installed")
     def test_data_stays_until_it_is_asked_for(self):
         self.box.stack("broker: {kind: redis}")
@@ -122,6 +141,18 @@ exit 0
         text = self.holds("destroy -f demo.yaml --yes", 0, "Stack demo is stopped and removed;")
         self.assertIn("next: trimtab destroy -f demo.yaml --delete-volumes removes ", text)
         self.assertNotIn("redis", " ".join(self.box.processes().values()))
+        self.assertEqual(self.box.processes(), {})
+        self.says(
+            "status -f demo.yaml",
+            """\
+demo  destroyed by run 2; kept with its data:
+  broker/secret/authentication
+  broker/secret/password
+  broker/volume/data
+next: trimtab destroy -f demo.yaml --delete-volumes
+exit 10
+""",
+        )
         data = [path for path in self.box.state.rglob("*") if path.name == "data"]
         self.assertTrue(data, list(self.box.state.rglob("*")))
         self.holds("destroy -f demo.yaml --yes --delete-volumes", 0, "Stack demo is gone.")

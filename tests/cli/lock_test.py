@@ -44,7 +44,8 @@ exit 7
         running = Running(self)
         running.kill()
         running.let_go()
-        self.holds("apply -f demo.yaml --yes", 0, "slow/task/command found done after an interruption")
+        self.holds("apply -f demo.yaml --yes", 0, "done after an interruption")
+        self.assertEqual((self.box.open / "log").read_text(encoding="utf-8"), "begin\nend\n")
 
 
 if __name__ == "__main__":

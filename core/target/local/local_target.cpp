@@ -55,9 +55,11 @@ Driver* LocalTarget::driver(std::string_view name) {
   return found == drivers_.end() ? nullptr : found->second.get();
 }
 
-bool LocalTarget::needs_mending() const { return !supervisor_.runs(); }
+bool LocalTarget::needs_mending() const { return supervisor_.is_missing(); }
 
 Result<std::vector<std::string>> LocalTarget::prepare() { return supervisor_.prepare(); }
+
+Status LocalTarget::retire() { return supervisor_.retire(); }
 
 Status LocalTarget::dissolve() { return supervisor_.dissolve(); }
 

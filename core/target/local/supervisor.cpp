@@ -108,12 +108,20 @@ Status Supervisor::start() {
               "read " + site_.layout.supervisor_log().native());
 }
 
+Result<bool> Supervisor::has_services() const {
+  TRIMTAB_TRY(const auto scan, site_.seams.disk.status(site_.layout.scan()));
+  if (!scan) return false;
+  TRIMTAB_TRY(const std::vector<std::string> linked, site_.seams.disk.list(site_.layout.scan()));
+  return std::ranges::any_of(linked, [](const std::string& name) { return !name.starts_with('.'); });
+}
+
+bool Supervisor::is_missing() const { return !runs() && has_services().value_or(false); }
+
 Result<std::vector<std::string>> Supervisor::prepare() {
   TRIMTAB_CHECK(make_directories());
   std::vector<std::string> notes;
   if (runs()) return notes;
-  TRIMTAB_TRY(const std::vector<std::string> linked, site_.seams.disk.list(site_.layout.scan()));
-  const bool had_services = std::ranges::any_of(linked, [](const std::string& name) { return !name.starts_with('.'); });
+  TRIMTAB_TRY(const bool had_services, has_services());
   TRIMTAB_TRY(const std::size_t services, end_orphans());
   TRIMTAB_CHECK(start());
   if (had_services) {
@@ -142,6 +150,21 @@ Status Supervisor::end_tasks() {
   return {};
 }
 
+Status Supervisor::stop() {
+  const bool scanning = runs();
+  if (scanning) TRIMTAB_CHECK(s6_.control(site_.layout.scan(), "-t"));
+  TRIMTAB_TRY([[maybe_unused]] const std::size_t ended, end_orphans());
+  if (scanning && !wait_until(site_.seams.clock, end_patience, [this] { return !runs(); })) {
+    return fail(Errc::failed, "E0753", "s6-svscan does not end");
+  }
+  return {};
+}
+
+Status Supervisor::retire() {
+  TRIMTAB_TRY(const bool busy, has_services());
+  return busy || !runs() ? Status() : stop();
+}
+
 Status Supervisor::dissolve() {
   Disk& disk = site_.seams.disk;
   const Path& root = site_.layout.root();
@@ -149,12 +172,7 @@ Status Supervisor::dissolve() {
   if (!marker) return {};  // not ours, or gone
   TRIMTAB_TRY(const auto services, disk.status(site_.layout.services()));
   if (services) {
-    const bool scanning = runs();
-    if (scanning) TRIMTAB_CHECK(s6_.control(site_.layout.scan(), "-t"));
-    TRIMTAB_TRY([[maybe_unused]] const std::size_t ended, end_orphans());
-    if (scanning && !wait_until(site_.seams.clock, end_patience, [this] { return !runs(); })) {
-      return fail(Errc::failed, "E0753", "s6-svscan does not end");
-    }
+    TRIMTAB_CHECK(stop());
     TRIMTAB_TRY(const std::vector<std::string> names, disk.list(site_.layout.services()));
     for (const std::string& name : names) {
       static_cast<void>(

@@ -16,10 +16,16 @@ class Supervisor {
   /// Makes the state directory and starts what does not run. Returns what was mended.
   [[nodiscard]] Result<std::vector<std::string>> prepare();
   [[nodiscard]] bool runs() const;
+  /// There are services and nothing that watches over them.
+  [[nodiscard]] bool is_missing() const;
+  /// Ends the supervisor where no service is left; everything else stays.
+  [[nodiscard]] Status retire();
   /// Ends all services and tasks and removes the state directory.
   [[nodiscard]] Status dissolve();
 
  private:
+  [[nodiscard]] Result<bool> has_services() const;
+  Status stop();
   Status make_directories();
   Status claim_directory();
   Result<std::size_t> end_orphans();

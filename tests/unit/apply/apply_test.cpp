@@ -69,6 +69,25 @@ TEST_CASE("A volume made by a failed change is kept, and the secret that opens i
   CHECK(world.state() == "config/web=1, secret/root=1, volume/data=1");
 }
 
+TEST_CASE("A destroy that fails puts nothing back, and the next one goes on from there") {
+  World world;
+  (void)world.apply("config/web, workload/web -> config/web");
+  world.fail("config/web");
+  CHECK(world.apply("").result == RunResult::partly);
+  CHECK(world.calls() == "remove workload/web, remove config/web");
+  world.mend();
+  CHECK(world.apply("").result == RunResult::converged);
+  CHECK(world.calls() == "remove config/web");
+}
+
+TEST_CASE("Where data is gone for good a failure holds: an empty volume is not what was there") {
+  World world;
+  (void)world.apply("config/web, volume/data -> config/web, config/other");
+  world.fail("config/web");
+  CHECK(world.apply("config/other").result == RunResult::partly);
+  CHECK(world.state() == "config/other=1, config/web=1");
+}
+
 TEST_CASE("What is not healthy in its component's time fails with what was missing") {
   World world;
   world.never_healthy("workload/web");

@@ -44,11 +44,15 @@ class World final : public Target, private Driver {
     Desired desired;
     desired.stack = "test";
     desired.target = "memory";
-    for (const std::string& entry : split(stack, ',')) desired.objects.push_back(object(entry));
+    if (!stack.empty()) {
+      for (const std::string& entry : split(stack, ',')) desired.objects.push_back(object(entry));
+    }
     const Record record = *store_.read();
     PlanOptions options;
     options.new_uid = "uid";
     options.allow_delete = 100;
+    options.delete_volumes = true;
+    options.destroy = stack.empty();
     options.since_revision = *store_.since_revision();
     const Live live = *trimtab::observe(*this, desired.objects, record);
     return *make_plan(std::move(desired), record, live, options);
@@ -74,6 +78,7 @@ class World final : public Target, private Driver {
   Driver* driver(std::string_view) override { return this; }
   bool needs_mending() const override { return false; }
   Result<std::vector<std::string>> prepare() override { return std::vector<std::string>(); }
+  Status retire() override { return {}; }
   Status dissolve() override { return {}; }
 
  private:
@@ -152,6 +157,8 @@ class World final : public Target, private Driver {
   }
   Status remove(const Effect& effect) override {
     note("remove", effect.before->id);
+    if (failing_.contains(effect.before->id.text()) && !effect.undoing)
+      return trimtab::fail(Errc::failed, "E0505", short_name(effect.before->id.text()) + " says no");
     made_.erase(effect.before->id.text());
     return {};
   }
