@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
+#include <stop_token>
 #include <string>
+#include <string_view>
 
 #include "core/support/clock.h"
 #include "core/support/error.h"
@@ -17,6 +20,10 @@ struct HttpRequest {
   Duration timeout = std::chrono::seconds(10);  ///< for everything, from the connection to the last byte
   std::size_t body_limit = std::size_t{1} << 20;
   bool status_only = false;  ///< the body is not taken: its length and encoding do not matter
+  /// Takes the body of a 2xx answer as it comes, however long it gets; false ends the exchange, which then succeeded.
+  /// Called by the thread that waits for the exchange.
+  std::function<bool(std::string_view)> on_body = {};
+  std::stop_token stop = {};  ///< ends the exchange from outside; it then has failed
 };
 
 struct HttpResponse {

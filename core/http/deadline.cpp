@@ -25,13 +25,20 @@ ConnectionDeadline::~ConnectionDeadline() {
 void ConnectionDeadline::watch(int socket) {
   const std::scoped_lock lock(mutex_);
   socket_ = Descriptor(::fcntl(socket, F_DUPFD_CLOEXEC, 0));
+  if (passed() && socket_) end_connection(socket_.get());
 }
 
-bool ConnectionDeadline::passed() const { return std::chrono::steady_clock::now() >= end_; }
+void ConnectionDeadline::end() {
+  const std::scoped_lock lock(mutex_);
+  ended_ = true;
+  stopped_.notify_all();
+}
+
+bool ConnectionDeadline::passed() const { return ended_ || std::chrono::steady_clock::now() >= end_; }
 
 void ConnectionDeadline::wait(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  stopped_.wait_until(lock, stop, end_, [] { return false; });
+  stopped_.wait_until(lock, stop, end_, [this] { return ended_.load(); });
   if (!stop.stop_requested() && socket_) end_connection(socket_.get());
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -22,12 +23,15 @@ class ConnectionDeadline {
 
   /// The connection to end. Another call replaces it.
   void watch(int socket);
+  /// Ends it now. May be called from any thread.
+  void end();
   [[nodiscard]] bool passed() const;
 
  private:
   void wait(const std::stop_token& stop);
 
   std::chrono::steady_clock::time_point end_;
+  std::atomic<bool> ended_ = false;
   std::mutex mutex_;  // guards socket_
   std::condition_variable_any stopped_;
   Descriptor socket_;  // our own number for the connection, so that it cannot become somebody else's

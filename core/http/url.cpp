@@ -43,15 +43,21 @@ bool read_port(std::string_view text, std::uint16_t& port) {
 
 }  // namespace
 
-Result<HttpUrl> parse_http_url(std::string_view text) {
-  constexpr std::string_view scheme = "http://";
-  if (!text.starts_with(scheme)) return refuse(text, "does not begin with http://");
+Result<HttpUrl> parse_http_url(std::string_view text, HttpSchemes schemes) {
+  const bool tls = schemes == HttpSchemes::any && text.starts_with("https://");
+  const std::string_view scheme = tls ? "https://" : "http://";
+  if (!text.starts_with(scheme)) {
+    return refuse(
+        text, schemes == HttpSchemes::any ? "begins with neither https:// nor http://" : "does not begin with http://");
+  }
   if (std::any_of(text.begin(), text.end(), [](char c) { return c <= ' ' || c > '~'; })) {
     return refuse(text, "holds a character that must be percent-encoded");
   }
   if (text.contains('#')) return refuse(text, "has a fragment, which no server gets to see");
   std::string_view authority = text.substr(scheme.size());
   HttpUrl url;
+  url.tls = tls;
+  url.port = tls ? 443 : 80;
   if (const std::size_t path = authority.find_first_of("/?"); path != std::string_view::npos) {
     url.target = authority.substr(path);
     if (url.target.front() == '?') url.target.insert(0, "/");
