@@ -6,7 +6,7 @@
 
 #include <trimtab/abi.h>
 
-#include "core/plugin/json_text.h"
+#include "core/model/json_text.h"
 #include "core/plugin/messages.h"
 #include "core/support/text.h"
 

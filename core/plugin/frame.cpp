@@ -9,7 +9,7 @@
 #include <cstdint>
 
 #include "core/model/plan.h"
-#include "core/plugin/json_text.h"
+#include "core/model/json_text.h"
 
 namespace trimtab {
 namespace {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/spec/codes.h"
+#include "core/yaml/codes.h"
 
 namespace trimtab {
 

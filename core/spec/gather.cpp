@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include "core/spec/codes.h"
+#include "core/yaml/codes.h"
 #include "core/spec/files.h"
 #include "core/spec/merge.h"
-#include "core/spec/yaml.h"
+#include "core/yaml/yaml.h"
 
 namespace trimtab {
 namespace {

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "core/spec/document.h"
+#include "core/yaml/document.h"
 #include "core/spec/envelope.h"
-#include "core/spec/findings.h"
+#include "core/yaml/findings.h"
 #include "core/spec/load.h"
 
 namespace trimtab {

@@ -1,6 +1,6 @@
 #include "core/spec/likeness.h"
 
-#include "core/spec/scalar.h"
+#include "core/yaml/scalar.h"
 
 namespace trimtab {
 

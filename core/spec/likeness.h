@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/spec/document.h"
+#include "core/yaml/document.h"
 #include "core/spec/shape.h"
 
 namespace trimtab {

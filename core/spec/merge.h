@@ -3,9 +3,9 @@
 #include <span>
 #include <string_view>
 
-#include "core/spec/document.h"
+#include "core/yaml/document.h"
 #include "core/spec/envelope.h"
-#include "core/spec/findings.h"
+#include "core/yaml/findings.h"
 #include "core/spec/kind_schema.h"
 #include "core/spec/set_path.h"
 

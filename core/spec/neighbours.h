@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/model/kind.h"
-#include "core/spec/document.h"
+#include "core/yaml/document.h"
 
 namespace trimtab {
 

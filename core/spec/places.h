@@ -7,7 +7,7 @@
 #include <unordered_map>
 
 #include "core/model/stack.h"
-#include "core/spec/document.h"
+#include "core/yaml/document.h"
 
 namespace trimtab {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/spec/codes.h"
+#include "core/yaml/codes.h"
 #include "core/spec/reader.h"
 #include "core/support/text.h"
 

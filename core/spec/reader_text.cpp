@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "core/spec/codes.h"
+#include "core/yaml/codes.h"
 #include "core/spec/files.h"
 #include "core/spec/reader.h"
 #include "core/support/text.h"

@@ -6,7 +6,7 @@
 
 #include "core/spec/codes.h"
 #include "core/spec/interpolation.h"
-#include "core/spec/scalar.h"
+#include "core/yaml/scalar.h"
 #include "core/support/text.h"
 
 namespace trimtab {

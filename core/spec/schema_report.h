@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/spec/findings.h"
+#include "core/yaml/findings.h"
 #include "core/spec/kind_schema.h"
 
 namespace trimtab {

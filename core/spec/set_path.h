@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/spec/document.h"
-#include "core/spec/findings.h"
+#include "core/yaml/document.h"
+#include "core/yaml/findings.h"
 
 namespace trimtab {
 

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "core/spec/places.h"
-#include "core/spec/scalar.h"
+#include "core/yaml/scalar.h"
 #include "core/support/text.h"
 
 namespace trimtab {

@@ -29,4 +29,23 @@ std::string base64(std::string_view bytes) { return encoded(bytes, standard); }
 
 std::string base64url(std::string_view bytes) { return encoded(bytes, url_safe); }
 
+std::optional<std::string> base64_decoded(std::string_view text) {
+  std::string bytes;
+  std::uint32_t group = 0;
+  std::size_t count = 0;    // of letters and padding
+  std::size_t padding = 0;  // may only come last
+  for (const char c : text) {
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
+    const std::size_t letter = c == '=' ? 0 : standard.find(c);
+    padding += c == '=' ? 1 : 0;
+    if (letter == std::string_view::npos || padding > 2 || (padding > 0 && c != '=')) return std::nullopt;
+    group = group << 6U | static_cast<std::uint32_t>(letter);
+    if (++count % 4 != 0) continue;
+    for (std::size_t i = 0; i < 3 - padding; ++i) bytes += static_cast<char>(group >> (16 - 8 * i) & 255U);
+    group = 0;
+  }
+  if (count % 4 != 0) return std::nullopt;
+  return bytes;
+}
+
 }  // namespace trimtab

@@ -14,28 +14,29 @@ LAYERS = {
     "support": set(),
     "model": {"support"},
     "graph": {"support"},
-    "spec": COMMON,
+    "yaml": COMMON,
+    "spec": COMMON | {"yaml"},
     "event": COMMON,
     "target": COMMON,
     "state": COMMON,
     "http": COMMON,
-    "kube": COMMON | {"http"},
+    "kube": COMMON | {"http", "yaml"},
     "plugin": COMMON | {"target"},
     "target/local": COMMON | {"target", "http"},
     "target/kubernetes": COMMON | {"target", "kube"},
     "state/sqlite": COMMON | {"state"},
     "state/cluster": COMMON | {"state", "kube"},
-    "compile": COMMON | {"spec", "graph", "plugin", "target"},
+    "compile": COMMON | {"spec", "yaml", "graph", "plugin", "target"},
     "plan": COMMON | {"graph", "state", "target"},
     "apply": COMMON | {"plan", "graph", "state", "target", "event"},
-    "serve": COMMON | {"spec", "compile", "plan", "apply", "state", "target", "event", "http"},
+    "serve": COMMON | {"spec", "yaml", "compile", "plan", "apply", "state", "target", "event", "http"},
 }
 LAYERS["cli"] = set(LAYERS)
 LAYERS["sdk"] = set()
 
 # The only layers that may include a library: it is wrapped there, and its exceptions stop there.
 HOMES = [
-    (r"yaml-cpp/", {"spec"}),
+    (r"yaml-cpp/", {"yaml"}),
     (r"valijson/", {"spec"}),
     (r"boost/dll", {"plugin"}),
     (r"boost/", {"graph"}),

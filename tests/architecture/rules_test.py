@@ -31,7 +31,7 @@ class IncludeRule(unittest.TestCase):
         self.assertEqual(found, [])
 
     def test_a_lower_layer_may_not_include_a_higher_one(self):
-        self.assert_found("core/graph/order.cpp", '#include "core/spec/document.h"', "graph may not include spec")
+        self.assert_found("core/graph/order.cpp", '#include "core/yaml/document.h"', "graph may not include yaml")
 
     def test_apply_does_not_see_compile(self):
         self.assert_found("core/apply/executor.cpp", '#include "core/compile/expand.h"', "may not include compile")
@@ -41,7 +41,7 @@ class IncludeRule(unittest.TestCase):
         self.assert_clean("core/state/sqlite/sqlite_store.cpp", '#include "core/state/store.h"')
 
     def test_a_library_stays_in_its_home(self):
-        self.assert_found("core/plan/diff.cpp", "#include <yaml-cpp/eventhandler.h>", "its home is spec")
+        self.assert_found("core/plan/diff.cpp", "#include <yaml-cpp/eventhandler.h>", "its home is yaml")
         self.assert_found("core/state/store.cpp", "#include <sqlite3.h>", "its home is state/sqlite")
         self.assert_found("core/cli/main.cpp", "#include <boost/dll/shared_library.hpp>", "its home is plugin")
         self.assert_found("core/spec/read.cpp", "#include <boost/graph/adjacency_list.hpp>", "its home is graph")

@@ -3,7 +3,7 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <string>
 
-#include "core/spec/yaml.h"
+#include "core/yaml/yaml.h"
 #include "tests/unit/spec/spec_case.h"
 
 using namespace trimtab;

@@ -1,7 +1,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <string>
 
-#include "core/spec/yaml.h"
+#include "core/yaml/yaml.h"
 #include "tests/unit/spec/spec_case.h"
 
 using namespace trimtab;

@@ -1,4 +1,4 @@
-#include "core/spec/yaml.h"
+#include "core/yaml/yaml.h"
 
 #include <catch2/catch_test_macros.hpp>
 #include <string>

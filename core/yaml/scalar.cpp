@@ -1,4 +1,4 @@
-#include "core/spec/scalar.h"
+#include "core/yaml/scalar.h"
 
 #include <fmt/format.h>
 

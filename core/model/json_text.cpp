@@ -1,4 +1,4 @@
-#include "core/plugin/json_text.h"
+#include "core/model/json_text.h"
 
 #include <fmt/format.h>
 

@@ -1,10 +1,10 @@
-#include "core/spec/tree_builder.h"
+#include "core/yaml/tree_builder.h"
 
 #include <fmt/format.h>
 
-#include "core/spec/codes.h"
-#include "core/spec/scalar.h"
-#include "core/spec/yaml.h"
+#include "core/yaml/codes.h"
+#include "core/yaml/scalar.h"
+#include "core/yaml/yaml.h"
 
 namespace trimtab {
 namespace {

@@ -1,4 +1,4 @@
-#include "core/spec/document.h"
+#include "core/yaml/document.h"
 
 #include <algorithm>
 #include <optional>

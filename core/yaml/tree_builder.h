@@ -6,8 +6,8 @@
 #include <unordered_set>
 #include <vector>
 
-#include "core/spec/document.h"
-#include "core/spec/findings.h"
+#include "core/yaml/document.h"
+#include "core/yaml/findings.h"
 
 namespace trimtab {
 

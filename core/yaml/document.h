@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/spec/source.h"
 #include "core/support/error.h"
+#include "core/yaml/source.h"
 
 namespace trimtab {
 

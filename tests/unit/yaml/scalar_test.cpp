@@ -1,4 +1,4 @@
-#include "core/spec/scalar.h"
+#include "core/yaml/scalar.h"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/spec/document.h"
-#include "core/spec/findings.h"
+#include "core/yaml/document.h"
+#include "core/yaml/findings.h"
 
 namespace trimtab {
 

@@ -1,11 +1,11 @@
-#include "core/spec/source.h"
+#include "core/yaml/source.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "core/spec/codes.h"
 #include "core/support/utf8.h"
+#include "core/yaml/codes.h"
 
 namespace trimtab {
 namespace {

@@ -1,5 +1,5 @@
 // The home of yaml-cpp: only its event interface is used, and its exceptions end here.
-#include "core/spec/yaml.h"
+#include "core/yaml/yaml.h"
 
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
@@ -12,8 +12,8 @@
 #include <streambuf>
 #include <utility>
 
-#include "core/spec/codes.h"
-#include "core/spec/tree_builder.h"
+#include "core/yaml/codes.h"
+#include "core/yaml/tree_builder.h"
 
 namespace trimtab {
 namespace {

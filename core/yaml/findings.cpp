@@ -1,4 +1,4 @@
-#include "core/spec/findings.h"
+#include "core/yaml/findings.h"
 
 #include <fmt/format.h>
 

@@ -1,0 +1,151 @@
+#include "core/kube/client.h"
+
+#include <fmt/format.h>
+
+#include "core/kube/path.h"
+#include "core/support/text.h"
+
+namespace trimtab {
+namespace {
+
+constexpr const char* json = "application/json";
+/// Any valid JSON is valid YAML; the type's name is all that says "apply".
+constexpr const char* apply_patch = "application/apply-patch+yaml";
+/// Few enough to stay far below etcd's and the network's limits, many enough that most lists are one request.
+constexpr const char* page = "5000";
+
+std::string text_at(const Value& object, const char* pointer) {
+  const Value::json_pointer place(pointer);
+  return object.contains(place) && object.at(place).is_string() ? object.at(place).get<std::string>() : std::string();
+}
+
+void take_page(const Value& body, const std::string& api_version, const std::string& kind, KubeList& list) {
+  for (Value item : body.value("items", Value::array())) {
+    item["apiVersion"] = api_version;
+    item["kind"] = kind;
+    list.items.push_back(std::move(item));
+  }
+  list.resource_version = text_at(body, "/metadata/resourceVersion");
+}
+
+}  // namespace
+
+std::string KubeKey::text() const {
+  return printable(fmt::format("{} {}{} ({})", kind, name_space.empty() ? "" : name_space + "/", name, api_version));
+}
+
+KubeKey key_of(const Value& object) {
+  return {text_at(object, "/apiVersion"), text_at(object, "/kind"), text_at(object, "/metadata/namespace"),
+          text_at(object, "/metadata/name")};
+}
+
+Result<KubeKind> KubeClient::kind_of(const std::string& api_version, const std::string& kind) const {
+  if (const KubeKind* found = kinds_.find(api_version, kind)) return *found;
+  return fail(Errc::failed, "E0810",
+              fmt::format("the cluster has no kind {} in {}", printable(kind), printable(api_version)));
+}
+
+Result<std::string> KubeClient::path_of(const KubeKey& key) const {
+  TRIMTAB_TRY(const KubeKind kind, kind_of(key.api_version, key.kind));
+  if (key.name.empty()) return fail(Errc::invalid, "E0811", key.kind + " without a name");
+  if (kind.namespaced && key.name_space.empty())
+    return fail(Errc::invalid, "E0811", key.text() + " without a namespace");
+  return collection_path(kind, key.name_space) + "/" + percent_encoded(key.name);
+}
+
+Result<KubeAnswer> KubeClient::write(const char* method, std::string path, const Value& body,
+                                     const char* content_type) {
+  KubeRequest request;
+  request.method = method;
+  request.path = std::move(path);
+  request.body = body.dump();
+  request.content_type = content_type;
+  return session_.call(request);
+}
+
+Result<std::optional<Value>> KubeClient::get(const KubeKey& key) {
+  KubeRequest request;
+  TRIMTAB_TRY(request.path, path_of(key));
+  TRIMTAB_TRY(KubeAnswer answer, session_.call(request));
+  if (answer.good()) return std::move(answer.body);
+  if (answer.status == 404) return std::nullopt;
+  return std::unexpected(refusal("get " + key.text(), answer));
+}
+
+Result<KubeList> KubeClient::list(const std::string& api_version, const std::string& kind,
+                                  const std::string& name_space, const std::string& label_selector) {
+  TRIMTAB_TRY(const KubeKind known, kind_of(api_version, kind));
+  std::map<std::string, std::string> query{{"limit", page}};
+  if (!label_selector.empty()) query["labelSelector"] = label_selector;
+  KubeList list;
+  while (true) {
+    KubeRequest request;
+    request.path = collection_path(known, name_space) + query_text(query);
+    TRIMTAB_TRY(const KubeAnswer answer, session_.call(request));
+    // The place in the middle is too old: from the beginning, and whole.
+    if (answer.status == 410 && query.contains("continue")) {
+      query.erase("continue");
+      query.erase("limit");
+      list = {};
+      continue;
+    }
+    if (!answer.good())
+      return std::unexpected(refusal(fmt::format("list {} of {}", known.plural, api_version), answer));
+    take_page(answer.body, api_version, kind, list);
+    const std::string rest = text_at(answer.body, "/metadata/continue");
+    if (rest.empty()) return list;
+    query["continue"] = rest;
+  }
+}
+
+Result<Value> KubeClient::apply(const Value& object, const KubeApply& how) {
+  const KubeKey key = key_of(object);
+  TRIMTAB_TRY(const std::string path, path_of(key));
+  std::map<std::string, std::string> query{{"fieldManager", how.manager}, {"fieldValidation", "Strict"}};
+  query["force"] = how.force ? "true" : "false";
+  if (how.dry_run) query["dryRun"] = "All";
+  TRIMTAB_TRY(KubeAnswer answer, write("PATCH", path + query_text(query), object, apply_patch));
+  if (!answer.good()) return std::unexpected(refusal("apply " + key.text(), answer));
+  return std::move(answer.body);
+}
+
+Result<std::optional<Value>> KubeClient::create(const Value& object, const std::string& manager) {
+  const KubeKey key = key_of(object);
+  TRIMTAB_TRY(const KubeKind kind, kind_of(key.api_version, key.kind));
+  const std::string query = query_text({{"fieldManager", manager}, {"fieldValidation", "Strict"}});
+  TRIMTAB_TRY(KubeAnswer answer, write("POST", collection_path(kind, key.name_space) + query, object, json));
+  if (answer.good()) return std::move(answer.body);
+  if (answer.reason() == "AlreadyExists") return std::nullopt;
+  return std::unexpected(refusal("create " + key.text(), answer));
+}
+
+Result<Value> KubeClient::replace(const Value& object, const std::string& manager) {
+  const KubeKey key = key_of(object);
+  if (text_at(object, "/metadata/resourceVersion").empty())
+    return fail(Errc::internal, "E0811", "replace " + key.text() + " without the version it was read with");
+  TRIMTAB_TRY(const std::string path, path_of(key));
+  const std::string query = query_text({{"fieldManager", manager}, {"fieldValidation", "Strict"}});
+  TRIMTAB_TRY(KubeAnswer answer, write("PUT", path + query, object, json));
+  if (!answer.good()) return std::unexpected(refusal("replace " + key.text(), answer));
+  return std::move(answer.body);
+}
+
+Result<bool> KubeClient::remove(const KubeKey& key, const std::string& uid, const std::string& propagation) {
+  TRIMTAB_TRY(const std::string path, path_of(key));
+  const Value options{{"apiVersion", "v1"},
+                      {"kind", "DeleteOptions"},
+                      {"propagationPolicy", propagation},
+                      {"preconditions", {{"uid", uid}}}};
+  TRIMTAB_TRY(const KubeAnswer answer, write("DELETE", path, options, json));
+  if (answer.good()) return true;
+  // 409: it has another uid, so the one that was meant is gone.
+  if (answer.status == 404 || answer.status == 409) return false;
+  return std::unexpected(refusal("delete " + key.text(), answer));
+}
+
+Status KubeClient::discover_again() {
+  TRIMTAB_TRY(kinds_, discover_kinds(session_));
+  return {};
+}
+
+}  // namespace trimtab

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/support/error.h"
+
+namespace trimtab {
+
+class KubeSession;
+
+/// A kind of object that a server knows.
+struct KubeKind {
+  std::string api_version;  ///< "v1", "apps/v1"
+  std::string kind;         ///< "Deployment"
+  std::string plural;       ///< "deployments", as in paths
+  bool namespaced = true;
+};
+
+/// All kinds of one server.
+class KubeKinds {
+ public:
+  void add(KubeKind kind);
+  /// Null when the server does not have it.
+  [[nodiscard]] const KubeKind* find(std::string_view api_version, std::string_view kind) const;
+  [[nodiscard]] std::size_t size() const { return kinds_.size(); }
+
+ private:
+  std::map<std::pair<std::string, std::string>, KubeKind, std::less<>> kinds_;
+};
+
+/// Two requests where the server has aggregated discovery (1.26 and newer), one more for each version of each group
+/// where it has not.
+[[nodiscard]] Result<KubeKinds> discover_kinds(KubeSession& session);
+
+}  // namespace trimtab
