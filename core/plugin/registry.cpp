@@ -106,8 +106,8 @@ Status Registry::keep(const PluginDescription& description, Member member) {
     member.types.emplace(type.name, std::move(schema));
   }
   member.version = description.version;
+  for (const Kind& kind : description.kinds) kinds_.emplace_back(kind).file = member.file.string();
   members_.emplace(description.name, std::move(member));
-  kinds_.insert(kinds_.end(), description.kinds.begin(), description.kinds.end());
   types_.insert(types_.end(), description.resource_types.begin(), description.resource_types.end());
   return {};
 }

@@ -31,11 +31,12 @@ Result<std::unique_ptr<const CompiledSchema>> CompiledSchema::compile(const Valu
 
 Result<const Kind*> KindSchemas::named(std::string_view name) const {
   const Kind* found = nullptr;
-  std::vector<std::string> names, offers;
+  std::vector<std::string> names, offers, files;
   for (const Kind& kind : kinds_) {
     names.push_back(kind.name);
     const std::string qualified = kind.plugin + "/" + kind.name;
     if (name != kind.name && name != qualified) continue;
+    files.push_back(fmt::format("{} is in {}", qualified, kind.file));
     offers.push_back(qualified);
     found = &kind;
   }
@@ -51,6 +52,7 @@ Result<const Kind*> KindSchemas::named(std::string_view name) const {
     diagnostic.code = code::ambiguous_kind;
     diagnostic.what = fmt::format("{} plugins offer the kind \"{}\"", offers.size(), name);
     diagnostic.label = fmt::format("write {}", join(offers, " or "));
+    diagnostic.why = std::move(files);
   }
   return fail(Errc::invalid, std::move(diagnostic));
 }

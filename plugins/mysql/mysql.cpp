@@ -97,6 +97,7 @@ Expansion Mysql::expand(const ExpandContext& context) const {
   const Server server = chosen_server(context);
   Expansion expansion;
   check_settings(spec, server, expansion);
+  LocalBlock(spec).check(expansion);
   if (const std::optional<Diagnostic> opinion = airflow_opinion(server)) expansion.say(*opinion);
   add_server(spec, server, expansion);
   add_accounts(context, server, expansion);

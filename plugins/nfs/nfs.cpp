@@ -58,6 +58,7 @@ Facts Nfs::ask(const AskContext& context) const {
 Expansion Nfs::expand(const ExpandContext& context) const {
   if (context.on_kubernetes()) throw Problem(Diagnostic::error("E0469", "kind nfs runs on the local target only"));
   Expansion expansion;
+  LocalBlock(context.spec()).check(expansion);
   add_tree(context, expansion);
   const bool served = add_server(context, expansion);
   for (const Claim& claim : context.claims_on_it()) answer(context, claim, served, expansion);

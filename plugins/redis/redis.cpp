@@ -96,6 +96,7 @@ Expansion Redis::expand(const ExpandContext& context) const {
   const Server server = chosen_server(context);
   Expansion expansion;
   check_settings(context.spec(), expansion);
+  LocalBlock(context.spec()).check(expansion);
   add_server(context.spec(), server, expansion);
   add_claims(context, expansion);
   expansion.output("address", Output::endpoint("broker"));

@@ -73,6 +73,13 @@ TEST_CASE("options that trimtab sets are refused, and so is every policy that lo
   CHECK(said(broker({{"config", {{"maxmemory-policy", "noeviction"}}}})) == "");
 }
 
+TEST_CASE("what no process gets is refused, not passed over") {
+  CHECK(said(broker({{"local", {{"user", "redis"}, {"bind", "10.0.0.7"}}}})) ==
+        "error E0426 /local/user: \"user\" has no effect here\n"
+        "error E0426 /local/bind: \"bind\" has no effect here\n");
+  CHECK(said(broker({{"local", {{"bind", "0.0.0.0"}}}})).empty());
+}
+
 TEST_CASE("an option cannot bring a second line into the file") {
   CHECK(said(broker({{"config", {{"save", "3600 1\nrequirepass x"}}}})) ==
         "error E0454 /config/save: \"save\" is no option that redis.conf can hold\n");

@@ -76,11 +76,12 @@ TEST_CASE("A kind's own keys of a block stand beside the engine's", "[schema]") 
 }
 
 TEST_CASE("Two plugins that offer one kind make its short name ambiguous", "[schema]") {
-  const std::vector<Kind> both{{"a", "db", "", Value::object(), {}, {}}, {"b", "db", "", Value::object(), {}, {}}};
+  const std::vector<Kind> both{{"a", "db", "", Value::object(), {}, {}, "/a.so"}, {"b", "db", "", Value::object(), {}, {}, "/b.so"}};
   const KindSchemas kinds(both);
   REQUIRE(kinds.named("b/db"));
   CHECK((*kinds.named("b/db"))->plugin == "b");
   const auto found = kinds.named("db");
   REQUIRE_FALSE(found);
   CHECK(test::to_text(found.error().diagnostics[0]) == "E0251 2 plugins offer the kind \"db\" | write a/db or b/db");
+  CHECK(found.error().diagnostics[0].why == std::vector<std::string>{"a/db is in /a.so", "b/db is in /b.so"});
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include <trimtab/expansion.hpp>
 #include <trimtab/json.hpp>
 #include <trimtab/resources.hpp>
 
@@ -26,6 +27,19 @@ class LocalBlock {
   [[nodiscard]] bool listens_everywhere() const {
     const std::string address = block_.text("bind", "127.0.0.1");
     return address.rfind("127.", 0) != 0 && address != "localhost" && address != "::1" && address != "loopback";
+  }
+  /// Refuses what no process gets: an account of its own, one address of several.
+  void check(Expansion& expansion) const {
+    const auto refuse = [&](const std::string& key, const std::string& why) {
+      expansion.say(Diagnostic::error("E0426", "\"" + key + "\" has no effect here")
+                        .at(pointer_ + "/local/" + key)
+                        .why(why));
+    };
+    if (block_.has("user")) refuse("user", "target.local.user is the account of every process of the stack");
+    const std::string address = block_.text("bind", "127.0.0.1");
+    if (address != "127.0.0.1" && address != "localhost" && address != "0.0.0.0") {
+      refuse("bind", "servers listen on 127.0.0.1 or, with 0.0.0.0, on every address");
+    }
   }
   /// For Workload::local: what the target does for the process.
   [[nodiscard]] Json process() const {
