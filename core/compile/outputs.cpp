@@ -4,10 +4,10 @@
 
 #include <functional>
 
-#include "core/target/filter.h"
 #include "core/spec/codes.h"
 #include "core/spec/interpolation.h"
 #include "core/support/text.h"
+#include "core/target/filter.h"
 #include "core/target/reference.h"
 
 namespace trimtab {

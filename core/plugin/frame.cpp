@@ -8,8 +8,8 @@
 #include <cerrno>
 #include <cstdint>
 
-#include "core/model/plan.h"
 #include "core/model/json_text.h"
+#include "core/model/plan.h"
 
 namespace trimtab {
 namespace {

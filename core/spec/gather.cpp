@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "core/spec/codes.h"
-#include "core/yaml/codes.h"
 #include "core/spec/files.h"
 #include "core/spec/merge.h"
+#include "core/yaml/codes.h"
 #include "core/yaml/yaml.h"
 
 namespace trimtab {

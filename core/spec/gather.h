@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "core/yaml/document.h"
 #include "core/spec/envelope.h"
-#include "core/yaml/findings.h"
 #include "core/spec/load.h"
+#include "core/yaml/document.h"
+#include "core/yaml/findings.h"
 
 namespace trimtab {
 

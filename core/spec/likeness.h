@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/yaml/document.h"
 #include "core/spec/shape.h"
+#include "core/yaml/document.h"
 
 namespace trimtab {
 

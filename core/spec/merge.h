@@ -3,11 +3,11 @@
 #include <span>
 #include <string_view>
 
-#include "core/yaml/document.h"
 #include "core/spec/envelope.h"
-#include "core/yaml/findings.h"
 #include "core/spec/kind_schema.h"
 #include "core/spec/set_path.h"
+#include "core/yaml/document.h"
+#include "core/yaml/findings.h"
 
 namespace trimtab {
 

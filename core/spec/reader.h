@@ -9,14 +9,14 @@
 #include <vector>
 
 #include "core/model/value.h"
-#include "core/yaml/document.h"
-#include "core/yaml/findings.h"
 #include "core/spec/interpolation.h"
 #include "core/spec/kind_schema.h"
 #include "core/spec/load.h"
 #include "core/spec/neighbours.h"
-#include "core/yaml/scalar.h"
 #include "core/spec/shape.h"
+#include "core/yaml/document.h"
+#include "core/yaml/findings.h"
+#include "core/yaml/scalar.h"
 
 namespace trimtab {
 

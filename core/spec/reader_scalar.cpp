@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "core/spec/codes.h"
-#include "core/yaml/codes.h"
 #include "core/spec/reader.h"
 #include "core/support/text.h"
+#include "core/yaml/codes.h"
 
 namespace trimtab {
 namespace {

@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
 #include "core/spec/codes.h"
-#include "core/yaml/codes.h"
 #include "core/spec/files.h"
 #include "core/spec/reader.h"
 #include "core/support/text.h"
 #include "core/support/utf8.h"
+#include "core/yaml/codes.h"
 
 namespace trimtab {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "core/spec/codes.h"
 #include "core/spec/interpolation.h"
-#include "core/yaml/scalar.h"
 #include "core/support/text.h"
+#include "core/yaml/scalar.h"
 
 namespace trimtab {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "core/yaml/findings.h"
 #include "core/spec/kind_schema.h"
+#include "core/yaml/findings.h"
 
 namespace trimtab {
 

@@ -5,8 +5,8 @@
 #include <set>
 
 #include "core/spec/places.h"
-#include "core/yaml/scalar.h"
 #include "core/support/text.h"
+#include "core/yaml/scalar.h"
 
 namespace trimtab {
 namespace {

@@ -109,8 +109,13 @@ Status TaskRun::start(const Value& run, const std::string& works_on) {
   TRIMTAB_TRY(const auto lock, site_.seams.disk.status(directory_ / "lock"));
   if (!lock) TRIMTAB_CHECK(site_.seams.disk.write(directory_ / "lock", "", ownership.only_engine(0600)));
   Command command;
-  command.arguments = {"/usr/bin/flock", "--no-fork", "--timeout", "10", (directory_ / "lock").native(),
-                       (directory_ / "run").native(), start};
+  command.arguments = {"/usr/bin/flock",
+                       "--no-fork",
+                       "--timeout",
+                       "10",
+                       (directory_ / "lock").native(),
+                       (directory_ / "run").native(),
+                       start};
   command.environment = {{"PATH", "/usr/bin:/bin"}};
   TRIMTAB_TRY(started_, site_.seams.processes.start_detached(command, log()));
   // It has started when it holds the lock and says so: from then on nobody takes it for lost and starts it again.

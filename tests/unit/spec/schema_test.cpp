@@ -76,7 +76,8 @@ TEST_CASE("A kind's own keys of a block stand beside the engine's", "[schema]") 
 }
 
 TEST_CASE("Two plugins that offer one kind make its short name ambiguous", "[schema]") {
-  const std::vector<Kind> both{{"a", "db", "", Value::object(), {}, {}, "/a.so"}, {"b", "db", "", Value::object(), {}, {}, "/b.so"}};
+  const std::vector<Kind> both{{"a", "db", "", Value::object(), {}, {}, "/a.so"},
+                               {"b", "db", "", Value::object(), {}, {}, "/b.so"}};
   const KindSchemas kinds(both);
   REQUIRE(kinds.named("b/db"));
   CHECK((*kinds.named("b/db"))->plugin == "b");

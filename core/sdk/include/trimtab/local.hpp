@@ -31,9 +31,8 @@ class LocalBlock {
   /// Refuses what no process gets: an account of its own, one address of several.
   void check(Expansion& expansion) const {
     const auto refuse = [&](const std::string& key, const std::string& why) {
-      expansion.say(Diagnostic::error("E0426", "\"" + key + "\" has no effect here")
-                        .at(pointer_ + "/local/" + key)
-                        .why(why));
+      expansion.say(
+          Diagnostic::error("E0426", "\"" + key + "\" has no effect here").at(pointer_ + "/local/" + key).why(why));
     };
     if (block_.has("user")) refuse("user", "target.local.user is the account of every process of the stack");
     const std::string address = block_.text("bind", "127.0.0.1");
