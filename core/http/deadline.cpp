@@ -9,7 +9,7 @@ void end_connection(int socket) {
   ::shutdown(socket, SHUT_RDWR);  // wakes who waits
   // What has arrived could still be read, megabytes of it; a socket without a peer has nothing to read.
   const sockaddr nobody{AF_UNSPEC, {}};
-  ::connect(socket, &nobody, sizeof nobody);
+  static_cast<void>(::connect(socket, &nobody, sizeof nobody));
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ struct Kind {
   Value schema = Value::object();  ///< JSON Schema (draft-07) of the component's spec, with defaults
   std::vector<Capability> offers;
   std::map<std::string, std::string> outputs;
-  std::string file;  ///< of the plugin, for messages
+  std::string file = {};  ///< of the plugin, for messages
 
   [[nodiscard]] const Capability* offer(const std::string& capability) const;
 };

@@ -35,10 +35,10 @@ void add_drift(const Object& desired, const Observed& observed, Decision& decisi
 Decision decide_task(const Object& desired, const Recorded* recorded, const Observed* observed) {
   Decision decision;
   if (observed != nullptr && observed->done) {
-    // Done, but recorded is what was done before: the run costs nothing and sets the record right. Not at the price of
-    // stopping what the task wants stopped.
-    const bool known = recorded == nullptr || recorded->digest == desired.digest();
-    if (known || !desired.while_down.empty()) return decision;
+    // Done, but nothing is recorded (an interruption came between) or what was done before: the run costs nothing and
+    // sets the record right. Over an older record not at the price of stopping what the task wants stopped.
+    const bool known = recorded != nullptr && recorded->digest == desired.digest();
+    if (known || (recorded != nullptr && !desired.while_down.empty())) return decision;
   }
   decision.action = Action::run;
   if (recorded == nullptr) return decision;

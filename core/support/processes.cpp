@@ -155,10 +155,12 @@ class SystemProcesses final : public Processes {
 
   static Status signal_group(const ProcessIdentity& process, const Descriptor& held, int number) {
     const auto stat = read_process_stat(process.pid);
-    if (!stat || stat->group <= 1) return gone(process);
+    if (!stat) return gone(process);
+    // Before its number is looked at: in a container our group's leader may be outside, and the number is 0.
     if (stat->group == ::getpgrp()) {
       return fail(Errc::refused, "E0784", fmt::format("signal the group of process {}: it is our own", process.pid));
     }
+    if (stat->group <= 1) return gone(process);
     if (stat->group == process.pid) {
       if (signal_process(held, number, SignalScope::led_group) == 0) return {};
       if (errno != EINVAL) return sent(process, -1);  // EINVAL: a kernel before 6.9

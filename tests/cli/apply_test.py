@@ -54,7 +54,7 @@ error[E0758]: /bin/sh exited 3
  8 |     bad: {kind: command, spec: {run: [/bin/sh, -c, "echo the reason; exit 3"]}}
    |                                      ^ new
   why: its log: the reason
-  what run 1 made stays as it is; apply continues from there
+  what run 1 did stays as it is; apply continues from there
 Partly applied.
 """,
         )

@@ -2,9 +2,16 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "fixture.h"
-
 using namespace trimtab;
+
+namespace {
+
+std::string refusal(const Result<Value>& result) {
+  if (result) return "nothing";
+  return result.error().diagnostics.front().code + " " + result.error().message();
+}
+
+}  // namespace
 
 TEST_CASE("Strict JSON is the same value the library reads") {
   const std::string text = R"({"a":[1,-2,3.5,true,null,{"b":"ü","c":[[]],"d":{}}],"e":9223372036854775807})";

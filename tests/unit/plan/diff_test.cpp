@@ -91,6 +91,13 @@ TEST_CASE("A task done with another digest than the recorded one runs, which set
   CHECK(world.changes() == "run task/migrate");
 }
 
+TEST_CASE("A task that is done and not recorded runs, so that an interruption forgets nothing", "[plan]") {
+  World world("", "task/migrate=1");
+  world.seen("task/migrate").exists = true;
+  world.seen("task/migrate").done = true;
+  CHECK(world.changes() == "run task/migrate");
+}
+
 TEST_CASE("A secret's difference is marked sensitive", "[plan]") {
   World world("secret/root=1", "secret/root=2");
   CHECK(world.plan()->changes[0].differences[0].sensitive);

@@ -83,6 +83,7 @@ TEST_CASE("Two plugins that offer one kind make its short name ambiguous", "[sch
   CHECK((*kinds.named("b/db"))->plugin == "b");
   const auto found = kinds.named("db");
   REQUIRE_FALSE(found);
-  CHECK(test::to_text(found.error().diagnostics[0]) == "E0251 2 plugins offer the kind \"db\" | write a/db or b/db");
-  CHECK(found.error().diagnostics[0].why == std::vector<std::string>{"a/db is in /a.so", "b/db is in /b.so"});
+  CHECK(test::to_text(found.error().diagnostics[0]) ==
+        "E0251 2 plugins offer the kind \"db\" | write a/db or b/db "
+        "| why: a/db is in /a.so | why: b/db is in /b.so");
 }
