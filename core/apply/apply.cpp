@@ -65,6 +65,7 @@ Result<std::uint64_t> Run::begin() {
 }
 
 Result<Report> Run::execute() {
+  services_.target.belongs_to(plan_.uid);
   TRIMTAB_TRY(const auto mended, services_.target.prepare());
   for (const std::string& note : mended) emit(EventKind::note, note);
   TRIMTAB_TRY(numbering_.run, begin());

@@ -45,6 +45,7 @@ Result<Observed> look(Target& target, const Operation& operation) {
 
 Result<std::vector<Recovered>> resume_open_run(Store& store, Target& target) {
   TRIMTAB_TRY(const Record record, store.read());
+  target.belongs_to(record.uid);
   std::vector<Recovered> recovered;
   if (!record.open_run) return recovered;
   TRIMTAB_TRY(const auto operations, store.operations(*record.open_run));

@@ -32,6 +32,7 @@ class CommandLine {
   void take_consent(CLI::App& app);
   void take_limits(CLI::App& app);
   void take_adoptions(CLI::App& app);
+  void take_cluster(CLI::App& app);
   void declare_planning();
   void declare_looking();
   void declare_changing();
@@ -88,11 +89,20 @@ void CommandLine::take_spec(CLI::App& app) {
       ->allow_extra_args(false);
 }
 
+void CommandLine::take_cluster(CLI::App& app) {
+  app.add_option("--allow-exec", options_.allowed_exec, "Kubernetes: a program the kubeconfig may run for credentials")
+      ->type_name("PROGRAM")
+      ->allow_extra_args(false);
+  app.add_flag("--allow-insecure-cluster", options_.allow_insecure,
+               "Kubernetes: also a server that need not prove who it is, or plain http");
+}
+
 void CommandLine::take_stack(CLI::App& app) {
   take_spec(app);
   app.add_option("--stack", options_.stack, "Stack by name instead of by spec")->type_name("NAME");
   app.add_option("--state-dir", options_.state, "Its state directory, where that is not the default one")
       ->type_name("DIR");
+  take_cluster(app);
 }
 
 void CommandLine::take_format(CLI::App& app) {
@@ -131,6 +141,7 @@ void CommandLine::declare_planning() {
   CLI::App* plan = command("plan", "Show what apply would do (exit 0: nothing, 2: changes)",
                            "trimtab plan -f specs/demo.yaml --out demo.plan", run_plan);
   take_spec(*plan);
+  take_cluster(*plan);
   take_format(*plan);
   take_limits(*plan);
   plan->add_option("--out", options_.out, "Save the plan; apply FILE executes exactly that")->type_name("FILE");

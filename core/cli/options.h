@@ -15,9 +15,11 @@ struct Options {
   std::vector<std::string> files;
   std::vector<std::string> sets;
   std::vector<std::string> plugin_directories;
-  std::string stack;  ///< instead of a spec, for commands that only need to know which stack
-  std::string state;  ///< its state directory, where that is not the default one
-  std::string facts;  ///< a file of facts: nothing is looked at, the record is taken for the world
+  std::string stack;                      ///< instead of a spec, for commands that only need to know which stack
+  std::string state;                      ///< its state directory, where that is not the default one
+  std::vector<std::string> allowed_exec;  ///< programs that a kubeconfig may run for credentials
+  bool allow_insecure = false;            ///< a cluster whose server need not prove who it is
+  std::string facts;                      ///< a file of facts: nothing is looked at, the record is taken for the world
   Format format = Format::text;
   bool verbose = false;
 

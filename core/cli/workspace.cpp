@@ -13,6 +13,7 @@
 #include "core/state/sqlite/sqlite_store.h"
 #include "core/support/digest.h"
 #include "core/support/text.h"
+#include "core/target/kubernetes/kubernetes_target.h"
 #include "core/target/local/local_target.h"
 
 namespace trimtab {
@@ -79,11 +80,20 @@ Status Workspace::settle() {
   return open_target();
 }
 
+Status Workspace::open_cluster() {
+  KubernetesCaller caller;
+  caller.environment = process_environment();
+  caller.allowed_exec = {options_.allowed_exec.begin(), options_.allowed_exec.end()};
+  caller.allow_insecure = options_.allow_insecure;
+  caller.concurrency = options_.workers;
+  TRIMTAB_TRY(target_, KubernetesTarget::open(name_, choice_.settings, std::move(caller), world_.seams()));
+  TRIMTAB_TRY(const LocalSettings here, local_settings_from(name_, Value::object(), current_caller()));
+  private_directory_ = here.state / "private";
+  return {};
+}
+
 Status Workspace::open_target() {
-  if (choice_.kind != "local") {
-    return fail(Errc::invalid, "E0703", "target " + choice_.kind + " is not part of this build",
-                "use target: {local: {}}");
-  }
+  if (choice_.kind == "kubernetes") return open_cluster();
   LocalCaller caller = current_caller();
   caller.program_directories = program_directories();
   TRIMTAB_TRY(auto target, LocalTarget::open(name_, choice_.settings, std::move(caller), world_.seams()));
@@ -122,7 +132,9 @@ Result<Store*> Workspace::writer(const std::string& command) {
 
 Status Workspace::dissolve() {
   store_.reset();
-  return target_->dissolve();
+  TRIMTAB_CHECK(target_->dissolve());
+  // The local target's memory lies in the directory that it removes.
+  return choice_.kind == "kubernetes" ? world_.disk().remove_tree(private_directory_.parent_path()) : Status();
 }
 
 Result<Desired> Workspace::desired(const Record& record) {

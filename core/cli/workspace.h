@@ -54,6 +54,7 @@ class Workspace {
  private:
   [[nodiscard]] Result<PluginOptions> plugin_options() const;
   [[nodiscard]] Status open_target();
+  [[nodiscard]] Status open_cluster();
   [[nodiscard]] Result<Lock> lock(const std::string& command) const;
 
   const Options& options_;

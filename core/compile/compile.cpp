@@ -141,6 +141,7 @@ Result<Value> facts_for(const KnownStack& known, CompileInput& input, Plugins& p
   TRIMTAB_TRY(const std::vector<FactRequest> wanted, ask(known, plugins, voices));
   if (voices.failed()) return Value::object();
   if (input.facts) return *input.facts;
+  target.belongs_to(input.record.uid);
   return observe_facts(wanted, target);
 }
 

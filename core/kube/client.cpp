@@ -9,6 +9,8 @@ namespace trimtab {
 namespace {
 
 constexpr const char* json = "application/json";
+constexpr const char* metadata_only = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+constexpr const char* metadata_list = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 /// Any valid JSON is valid YAML; the type's name is all that says "apply".
 constexpr const char* apply_patch = "application/apply-patch+yaml";
 /// Few enough to stay far below etcd's and the network's limits, many enough that most lists are one request.
@@ -63,8 +65,13 @@ Result<KubeAnswer> KubeClient::write(const char* method, std::string path, const
   return session_.call(request);
 }
 
-Result<std::optional<Value>> KubeClient::get(const KubeKey& key) {
+Result<std::optional<Value>> KubeClient::get(const KubeKey& key) { return get_as(key, json); }
+
+Result<std::optional<Value>> KubeClient::get_metadata(const KubeKey& key) { return get_as(key, metadata_only); }
+
+Result<std::optional<Value>> KubeClient::get_as(const KubeKey& key, const char* accept) {
   KubeRequest request;
+  request.accept = accept;
   TRIMTAB_TRY(request.path, path_of(key));
   TRIMTAB_TRY(KubeAnswer answer, session_.call(request));
   if (answer.good()) return std::move(answer.body);
@@ -74,12 +81,24 @@ Result<std::optional<Value>> KubeClient::get(const KubeKey& key) {
 
 Result<KubeList> KubeClient::list(const std::string& api_version, const std::string& kind,
                                   const std::string& name_space, const std::string& label_selector) {
+  return list_as(api_version, kind, name_space, label_selector, json);
+}
+
+Result<KubeList> KubeClient::list_metadata(const std::string& api_version, const std::string& kind,
+                                           const std::string& name_space, const std::string& label_selector) {
+  return list_as(api_version, kind, name_space, label_selector, metadata_list);
+}
+
+Result<KubeList> KubeClient::list_as(const std::string& api_version, const std::string& kind,
+                                     const std::string& name_space, const std::string& label_selector,
+                                     const char* accept) {
   TRIMTAB_TRY(const KubeKind known, kind_of(api_version, kind));
   std::map<std::string, std::string> query{{"limit", page}};
   if (!label_selector.empty()) query["labelSelector"] = label_selector;
   KubeList list;
   while (true) {
     KubeRequest request;
+    request.accept = accept;
     request.path = collection_path(known, name_space) + query_text(query);
     TRIMTAB_TRY(const KubeAnswer answer, session_.call(request));
     // The place in the middle is too old: from the beginning, and whole.
@@ -141,6 +160,24 @@ Result<bool> KubeClient::remove(const KubeKey& key, const std::string& uid, cons
   // 409: it has another uid, so the one that was meant is gone.
   if (answer.status == 404 || answer.status == 409) return false;
   return std::unexpected(refusal("delete " + key.text(), answer));
+}
+
+Result<std::string> KubeClient::log(const KubeKey& pod, std::size_t lines, bool previous) {
+  constexpr std::size_t limit = 1U << 20;
+  std::map<std::string, std::string> query{{"tailLines", std::to_string(lines)}, {"limitBytes", std::to_string(limit)}};
+  if (previous) query["previous"] = "true";
+  std::string text;
+  KubeRequest request;
+  TRIMTAB_TRY(request.path, path_of(pod));
+  request.path += "/log" + query_text(query);
+  request.accept = "*/*";
+  request.on_body = [&text](std::string_view bytes) {
+    text.append(bytes.substr(0, limit - text.size()));
+    return text.size() < limit;
+  };
+  TRIMTAB_TRY(const KubeAnswer answer, session_.call(request));
+  if (!answer.good()) return std::unexpected(refusal("log of " + pod.text(), answer));
+  return text;
 }
 
 Status KubeClient::discover_again() {

@@ -45,6 +45,10 @@ class KubeClient {
   /// All of a kind in a name space, or in all of them; in as few requests as the server allows.
   [[nodiscard]] Result<KubeList> list(const std::string& api_version, const std::string& kind,
                                       const std::string& name_space, const std::string& label_selector = {});
+  /// The same of their metadata alone: for objects whose content is nobody's business (secrets).
+  [[nodiscard]] Result<std::optional<Value>> get_metadata(const KubeKey& key);
+  [[nodiscard]] Result<KubeList> list_metadata(const std::string& api_version, const std::string& kind,
+                                               const std::string& name_space, const std::string& label_selector = {});
   /// Server-side apply with strict field validation. Fields that others own are an error unless forced.
   [[nodiscard]] Result<Value> apply(const Value& object, const KubeApply& how);
   /// Nothing when an object of that name is there already.
@@ -56,6 +60,9 @@ class KubeClient {
   [[nodiscard]] Result<bool> remove(const KubeKey& key, const std::string& uid,
                                     const std::string& propagation = "Background");
 
+  /// The last lines a pod wrote; `previous`: of the container that died before. At most 1 MiB.
+  [[nodiscard]] Result<std::string> log(const KubeKey& pod, std::size_t lines, bool previous = false);
+
   [[nodiscard]] const KubeKinds& kinds() const { return kinds_; }
   /// After a definition of new kinds became established.
   [[nodiscard]] Status discover_again();
@@ -64,6 +71,9 @@ class KubeClient {
  private:
   [[nodiscard]] Result<std::string> path_of(const KubeKey& key) const;
   [[nodiscard]] Result<KubeKind> kind_of(const std::string& api_version, const std::string& kind) const;
+  Result<std::optional<Value>> get_as(const KubeKey& key, const char* accept);
+  Result<KubeList> list_as(const std::string& api_version, const std::string& kind, const std::string& name_space,
+                           const std::string& label_selector, const char* accept);
   Result<KubeAnswer> write(const char* method, std::string path, const Value& body, const char* content_type);
 
   KubeSession& session_;

@@ -54,6 +54,7 @@ const Observed* Live::find(const Id& id) const {
 }
 
 Result<Live> observe(Target& target, std::span<const Object> desired, const Record& record) {
+  target.belongs_to(record.uid);
   Live live;
   live.objects.reserve(desired.size());
   for (const auto& [name, questions] : batched(desired, record)) {

@@ -34,6 +34,9 @@ class Target {
   /// For the first line of a plan: "local (/var/lib/trimtab/demo, processes as user trimtab)".
   [[nodiscard]] virtual std::string description() const = 0;
 
+  /// The uid of the stack it is for: of the record, or of the plan that gives it one. Told before anything is observed
+  /// and before `prepare`; empty for a stack that has none yet.
+  virtual void belongs_to(const std::string& stack_uid) = 0;
   /// What the target itself wants known before every plan; stored as facts["@target"].
   [[nodiscard]] virtual Result<Value> observe_target() = 0;
   /// Answers in the shape facts[component][name]. A thing that is not there is an answer, not an error.

@@ -14,6 +14,12 @@ file=$(find . -type f -size +0c ! -path '*[!A-Za-z0-9._/-]*' -print | LC_ALL=C s
 echo "$2/${file#./} is not read as published" >&2
 exit 1)sh";
 
+/// $0 server, the rest its arguments. It finds the file system of an export in the list of mounts, and refuses every
+/// read without it; containers and fresh roots lack the link that other systems make when they boot.
+constexpr const char* start_with_mounts = R"sh([ -e /etc/mtab ] && exec "$0" "$@"
+echo 'there is no list of mounts, so every read would be refused: ln -s ../proc/self/mounts /etc/mtab' >&2
+exit 1)sh";
+
 std::string required(const ExpandContext& context, const char* fact, const char* program) {
   const ProgramFact found = context.program(fact);
   if (found.found) return found.path;
@@ -52,8 +58,8 @@ bool add_server(const ExpandContext& context, Expansion& expansion) {
   expansion.add(Config("ganesha.conf").file("ganesha.conf", ganesha_conf(spec, context.component())));
   expansion.add(LocalBlock(spec).endpoint("nfs", 2049));
   // BLKID_FILE: the library that identifies filesystems would otherwise keep a cache in /run.
-  expansion.add(Workload("server", {program, "-F", "-L", "STDERR", "-p", state + "/ganesha.pid", "-f",
-                                    ref::config("ganesha.conf", "ganesha.conf")})
+  expansion.add(Workload("server", {"/bin/sh", "-c", start_with_mounts, program, "-F", "-L", "STDERR", "-p",
+                                    state + "/ganesha.pid", "-f", ref::config("ganesha.conf", "ganesha.conf")})
                     .env("BLKID_FILE", state + "/blkid.tab")
                     .user(Owner::root)
                     .ready(read_over_nfs(context))

@@ -24,11 +24,16 @@ Workload server_workload(const View& spec, const Server& server) {
                          .timeout("5s")
                          .threshold(3)
                          .says("PING answered");
-  return Workload("server", {server.program, ref::config("redis.conf", "redis.conf")})
-      .ready(pong)
+  Workload workload("server", {server.program, ref::config("redis.conf", "redis.conf")});
+  if (server.image.empty()) {
+    workload.local(LocalBlock(spec).process());
+  } else {
+    // The account that the official image makes.
+    workload.image(server.image, 999, 999).serves("endpoint/broker").stable().kubernetes(spec);
+  }
+  return workload.ready(pong)
       .startup("2m")
       .stop("TERM", "60s")
-      .local(LocalBlock(spec).process())
       .summary("Redis " + server.version + "; healthy when an authenticated PING answers");
 }
 
@@ -43,7 +48,7 @@ void add_server(const View& spec, const Server& server, Expansion& expansion) {
       Secret("authentication")
           .from_template("password.conf", "requirepass " + ref::value("password", "password", "json") + "\n"));
   expansion.add(Config("redis.conf").file("redis.conf", redis_conf(spec)));
-  expansion.add(LocalBlock(spec).endpoint("broker", 6379));
+  expansion.add(server.image.empty() ? LocalBlock(spec).endpoint("broker", 6379) : Endpoint("broker", 6379));
   expansion.add(server_workload(spec, server));
 }
 
@@ -92,11 +97,10 @@ void add_claims(const ExpandContext& context, Expansion& expansion) {
 Facts Redis::ask(const AskContext& context) const { return context.on_kubernetes() ? Facts() : wanted_programs(); }
 
 Expansion Redis::expand(const ExpandContext& context) const {
-  if (context.on_kubernetes()) throw Problem(Diagnostic::error("E0459", "kind redis runs on the local target only"));
   const Server server = chosen_server(context);
   Expansion expansion;
   check_settings(context.spec(), expansion);
-  LocalBlock(context.spec()).check(expansion);
+  if (!context.on_kubernetes()) LocalBlock(context.spec()).check(expansion);
   add_server(context.spec(), server, expansion);
   add_claims(context, expansion);
   expansion.output("address", Output::endpoint("broker"));

@@ -14,7 +14,10 @@ Schema spec() {
                     schema::choice({"always", "everysec", "no"}, "When it is forced to disk").fallback("everysec"))
           .fallback(Json::object());
   return schema::object("A Redis server")
-      .property("version", schema::string("The server must be of this version: 7.0, 7.2; as found when not set"))
+      .property(
+          "version",
+          schema::string("The server must be of this version: 7.0, 7.2; as found when not set, 7.2 on Kubernetes"))
+      .property("image", schema::image("On Kubernetes: the image; tag defaults to the version", "redis"))
       .property("password", schema::generated_secret("Password of the default user"))
       .property("persistence", persistence)
       .property("storage", schema::storage("Where the append-only file lies", "1Gi"))

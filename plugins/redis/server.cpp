@@ -24,11 +24,21 @@ std::string version_in(const ProgramFact& server) {
                     .why("--version printed: " + server.version));
 }
 
+/// The official image and everything made like it has the programs in its path; its version is its tag.
+Server server_in_image(const View& spec) {
+  const std::string version = spec.text("version", "7.2");
+  const std::string name = spec.text("image/repository", "redis");
+  const std::string tagged = name + ":" + spec.text("image/tag", version);
+  return {version, "redis-server", "redis-cli",
+          spec.has("image/digest") ? tagged + "@" + spec.text("image/digest") : tagged};
+}
+
 }  // namespace
 
 Facts wanted_programs() { return Facts().program("server", {"redis-server"}).program("client", {"redis-cli"}); }
 
 Server chosen_server(const ExpandContext& context) {
+  if (context.on_kubernetes()) return server_in_image(context.spec());
   const ProgramFact found = required(context, "server", "redis-server");
   Server server{version_in(found), found.path, required(context, "client", "redis-cli").path};
   const std::string wanted = context.spec().text("version", "");

@@ -6,11 +6,12 @@
 
 namespace trimtab::redis {
 
-/// The programs found on the machine.
+/// The programs found on the machine, or those of an image.
 struct Server {
   std::string version;  ///< "7.0.15"
   std::string program;
   std::string client;
+  std::string image;  ///< empty on a machine
 };
 
 [[nodiscard]] Facts wanted_programs();

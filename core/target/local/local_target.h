@@ -22,6 +22,7 @@ class LocalTarget final : public Target {
 
   [[nodiscard]] std::string_view kind() const override { return "local"; }
   [[nodiscard]] std::string description() const override;
+  void belongs_to(const std::string&) override {}  // the state directory says whose it is
   [[nodiscard]] Result<Value> observe_target() override;
   [[nodiscard]] Result<Value> observe_facts(std::span<const FactRequest> requests) override;
   [[nodiscard]] std::vector<SlotRequest> slots(std::span<const Resource> resources) const override;

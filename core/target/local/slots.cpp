@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "core/target/lowering_words.h"
+
 namespace trimtab {
 namespace {
 
@@ -36,18 +38,6 @@ void add_port(const Resource& resource, std::vector<SlotRequest>& requests) {
   }
 }
 
-void add_number(const Resource& resource, std::vector<SlotRequest>& requests) {
-  const Value range = resource.spec.value("range", Value::array({0, 0}));
-  SlotRequest request;
-  request.key = number_slot(resource.id.component(), resource.id.name());
-  request.pool = std::string(resource.id.component()) + "/" + resource.spec.value("pool", std::string("index"));
-  request.first = range.at(0).get<std::int64_t>();
-  request.last = range.at(1).get<std::int64_t>();
-  request.prefer = integer(resource.spec, "prefer", request.first);
-  request.from = resource.from;
-  requests.push_back(std::move(request));
-}
-
 SlotRequest account_request(std::string key, std::string_view pool, const std::string& stack) {
   return {std::move(key), std::string(pool), first_account, last_account, preferred_account(stack), false, false, {}};
 }
@@ -63,10 +53,6 @@ std::string uid_slot(std::string_view component) { return std::string(component)
 
 std::string gid_slot() { return "@stack/user/gid"; }
 
-std::string number_slot(std::string_view component, std::string_view slot) {
-  return std::string(component) + "/" + std::string(slot);
-}
-
 std::vector<SlotRequest> local_slots(std::span<const Resource> resources, const LocalSettings& settings) {
   std::vector<SlotRequest> requests;
   std::set<std::string, std::less<>> components;
@@ -77,7 +63,7 @@ std::vector<SlotRequest> local_slots(std::span<const Resource> resources, const 
       requests.push_back(account_request(uid_slot(resource.id.component()), uid_pool, settings.stack));
     }
     if (resource.id.type() == "endpoint") add_port(resource, requests);
-    if (resource.id.type() == "slot") add_number(resource, requests);
+    if (resource.id.type() == "slot") requests.push_back(slot_request(resource));
   }
   return requests;
 }

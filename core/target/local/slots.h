@@ -25,7 +25,6 @@ inline constexpr std::int64_t last_account = 59999;
 [[nodiscard]] std::string port_slot(std::string_view component, std::string_view endpoint, std::int64_t replica = 0);
 [[nodiscard]] std::string uid_slot(std::string_view component);
 [[nodiscard]] std::string gid_slot();
-[[nodiscard]] std::string number_slot(std::string_view component, std::string_view slot);
 
 [[nodiscard]] std::vector<SlotRequest> local_slots(std::span<const Resource> resources, const LocalSettings& settings);
 /// From facts["@target"].

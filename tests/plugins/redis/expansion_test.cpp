@@ -54,6 +54,13 @@ TEST_CASE("a broker in memory only, with a limit, a fixed port and a password fr
   check_golden(redis.expand(component), "redis/memory.golden.json");
 }
 
+TEST_CASE("a broker on Kubernetes") {
+  const Session redis(plugin_path("redis"));
+  Component component = Component("broker", "redis").spec({{"kubernetes", {{"nodeSelector", {{"pool", "data"}}}}}});
+  component.claim("airflow", "broker", "message-broker");
+  check_golden(redis.expand(component, Json::object(), "kubernetes"), "redis/kubernetes.golden.json");
+}
+
 TEST_CASE("a missing program or another version stops the plan") {
   Component none = broker();
   none.fact("server", {{"found", false}, {"searched", {"/usr/bin"}}});

@@ -70,6 +70,7 @@ class World final : public Target, private Driver {
 
   std::string_view kind() const override { return "memory"; }
   std::string description() const override { return "memory"; }
+  void belongs_to(const std::string&) override {}
   Result<Value> observe_target() override { return Value::object(); }
   Result<Value> observe_facts(std::span<const FactRequest>) override { return Value::object(); }
   std::vector<SlotRequest> slots(std::span<const Resource>) const override { return {}; }

@@ -80,6 +80,7 @@ class ToyTarget : public Target {
  public:
   std::string_view kind() const override { return "toy"; }
   std::string description() const override { return "toy"; }
+  void belongs_to(const std::string&) override {}
   Result<Value> observe_target() override { return Value{{"taken", taken}}; }
   Result<Value> observe_facts(std::span<const FactRequest> requests) override {
     Value facts = Value::object();

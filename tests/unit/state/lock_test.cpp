@@ -48,16 +48,24 @@ TEST_CASE("A lock is given back with its value", "[lock]") {
 
 TEST_CASE("A holder that was killed leaves the stack free", "[lock]") {
   const TemporaryDirectory directory;
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
   const pid_t child = fork();
   if (child == 0) {
     const auto lock = Lock::acquire(directory / "lock", holder());
-    pause();
-    _exit(lock ? 0 : 1);
+    const char has = lock ? 'y' : 'n';
+    if (write(ends[1], &has, 1) == 1) pause();
+    _exit(0);
   }
-  REQUIRE(eventually([&] { return !Lock::acquire(directory / "lock", holder()); }));
+  char has = 0;
+  REQUIRE(read(ends[0], &has, 1) == 1);
+  CHECK(has == 'y');
+  CHECK_FALSE(Lock::acquire(directory / "lock", holder()));
   kill(child, SIGKILL);
   waitpid(child, nullptr, 0);
   CHECK(Lock::acquire(directory / "lock", holder()));
+  close(ends[0]);
+  close(ends[1]);
 }
 
 TEST_CASE("A program that was started under the lock does not inherit it", "[lock]") {

@@ -3,7 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include "core/target/local/secret_values.h"
+#include "core/target/generated_value.h"
 #include "tests/support/seeded_random.h"
 #include "tests/unit/target_local/stage.h"
 

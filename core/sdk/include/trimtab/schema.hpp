@@ -121,6 +121,15 @@ inline Schema role(std::string description) {
       .target_blocks();
 }
 
+/// An image by its parts.
+inline Schema image(std::string description, const std::string& repository) {
+  return object(std::move(description))
+      .property("repository", string("Where it comes from").fallback(repository))
+      .property("tag", string("Which of them"))
+      .property("digest", string("Exactly this one: sha256:…"))
+      .fallback(Json::object());
+}
+
 /// `{size, access, retain}` of a volume.
 inline Schema storage(std::string description, const std::string& size_wanted, const std::string& access = "rwo") {
   return object(std::move(description))

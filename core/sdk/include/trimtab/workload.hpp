@@ -139,6 +139,23 @@ class Workload : public ResourceBuilder<Workload> {
   Workload& secret_env(const std::string& name, std::string reference) {
     return put("secret_env", name, std::move(reference));
   }
+  /// On Kubernetes: what it runs in, and the account that its image has for it.
+  Workload& image(std::string image, int uid, int gid) {
+    set("image", std::move(image));
+    return set("account", {{"uid", uid}, {"gid", gid}});
+  }
+  /// On Kubernetes: the endpoint "endpoint/NAME" behind which its copies stand.
+  Workload& serves(const std::string& endpoint) {
+    json_["spec"]["serves"].push_back(endpoint);
+    return *this;
+  }
+  /// On Kubernetes: each copy has a name and a place of its own.
+  Workload& stable() { return set("identity", "stable"); }
+  /// The user's `kubernetes:` block.
+  Workload& kubernetes(const View& spec) {
+    if (spec.has("kubernetes")) set("kubernetes", spec.at("kubernetes"));
+    return *this;
+  }
   Workload& directory(std::string path) { return set("directory", std::move(path)); }
   Workload& user(Owner owner) { return set("user", to_text(owner)); }
   /// Numbered copies; without this there is exactly one, without a number.

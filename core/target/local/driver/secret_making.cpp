@@ -4,8 +4,8 @@
 
 #include "core/support/digest.h"
 #include "core/target/filter.h"
+#include "core/target/generated_value.h"
 #include "core/target/local/secret_notes.h"
-#include "core/target/local/secret_values.h"
 
 namespace trimtab {
 namespace {

@@ -43,18 +43,6 @@ Result<std::vector<Object>> lowered(const Resource& resource, Scene& scene) {
 
 }  // namespace
 
-Object object_of(const Resource& resource, std::string driver, std::string_view part) {
-  Object object;
-  object.id = Id(resource.id.component(), resource.id.type(), resource.id.name(), part);
-  object.driver = std::move(driver);
-  for (const Id& need : resource.needs) {
-    if (need.type() != "slot") object.needs.push_back(need);  // a slot has no objects that could be waited for
-  }
-  object.from = resource.from;
-  object.summary = resource.summary;
-  return object;
-}
-
 Result<std::vector<Object>> lower_resource(const Resource& resource, Scene& scene) {
   for (const auto& [type, lower] : types) {
     if (type == resource.id.type()) return lower(resource, scene);

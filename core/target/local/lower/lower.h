@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "core/target/local/lower/scene.h"
+#include "core/target/lowering_words.h"
 
 namespace trimtab {
 
@@ -11,9 +12,6 @@ namespace trimtab {
 
 /// All of them, in the order of the resources. Never throws.
 [[nodiscard]] Result<std::vector<Object>> lower_all(Scene& scene);
-
-/// An object with what every object takes over from its resource.
-[[nodiscard]] Object object_of(const Resource& resource, std::string driver, std::string_view part = {});
 
 /// One per type of resource.
 [[nodiscard]] Result<std::vector<Object>> lower_volume(const Resource& resource, Scene& scene);

@@ -1,36 +1,12 @@
 #include "core/support/digest.h"
 #include "core/target/local/lower/scene.h"
-#include "core/target/local/slots.h"
+#include "core/target/lowering_words.h"
 
 namespace trimtab {
 namespace {
 
-// Stands for a kept `@{previous:KEY}` while the text around it is replaced: no text of a spec holds these bytes.
-constexpr char keep_begin = '\x01';
-constexpr char keep_end = '\x02';
-
 std::unexpected<Error> unknown(const Reference& reference, const std::string& why) {
   return fail(Errc::invalid, "E0727", to_text(reference) + ": " + why);
-}
-
-/// What was kept becomes references again; everything else is made inert, because the driver substitutes once more.
-std::string with_kept(const std::string& replaced) {
-  std::string text = escape_references(replaced);
-  for (char& c : text) {
-    if (c == keep_end) c = '}';
-  }
-  const std::string begin = "@{previous:";
-  for (auto at = text.find(keep_begin); at != std::string::npos; at = text.find(keep_begin, at + begin.size())) {
-    text.replace(at, 1, begin);
-  }
-  return text;
-}
-
-void keep(Value& value) {
-  if (value.is_string()) value = with_kept(value.get<std::string>());
-  if (value.is_structured()) {
-    for (Value& member : value) keep(member);
-  }
 }
 
 }  // namespace
@@ -41,7 +17,7 @@ Result<std::string> Scene::text(std::string_view text, const TextPlace& place) {
 
 Result<Value> Scene::value(const Value& value, const TextPlace& place) {
   TRIMTAB_TRY(Value result, substituted(value, [&](const Reference& reference) { return replaced(reference, place); }));
-  if (place.keeps_previous) keep(result);
+  if (place.keeps_previous) restore_previous(result);
   return result;
 }
 
@@ -58,7 +34,7 @@ Result<std::string> Scene::replaced(const Reference& reference, const TextPlace&
   if (reference.type == "user") return of_user(reference, place);
   if (reference.type == "previous") {
     if (!place.keeps_previous) return unknown(reference, "it can stand only in a task's undo");
-    return keep_begin + reference.name + keep_end;
+    return kept_previous(reference.name);
   }
   const std::string& component = reference.component.empty() ? place.component : reference.component;
   const std::string type = reference.type == "value" ? "secret" : reference.type;
@@ -91,7 +67,7 @@ Result<std::string> Scene::of_resource(const Resource& resource, const Reference
   const std::string_view name = resource.id.name();
   if (reference.type == "endpoint") return of_endpoint(resource, reference, place);
   if (reference.type == "slot") {
-    TRIMTAB_TRY(const std::int64_t number, slot(number_slot(component, name)));
+    TRIMTAB_TRY(const std::int64_t number, slot(slot_key(component, name)));
     return std::to_string(number);
   }
   if (reference.type == "volume") {

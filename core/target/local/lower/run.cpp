@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/support/text.h"
+#include "core/target/lowering_words.h"
 
 namespace trimtab {
 namespace {
@@ -42,23 +42,12 @@ Result<Value> lowered_run(const Value& run, Scene& scene, const TextPlace& place
   return result;
 }
 
-Result<Id> named_resource(const std::string& text, std::string_view component) {
-  const std::vector<std::string> steps = split(text, '/');
-  if (steps.size() == 2) return Id(component, steps[0], steps[1]);
-  if (const auto id = Id::parse(text)) return *id;
-  return fail(Errc::invalid, "E0734", "\"" + text + "\" does not name a resource");
-}
-
 Result<std::map<Id, const Resource*>> used_by(const Resource& resource, const Scene& scene) {
   std::map<Id, const Resource*> used;
-  const auto visit = [&](const Reference& reference) -> Status {
-    const std::string component =
-        reference.component.empty() ? std::string(resource.id.component()) : reference.component;
-    const Id id(component, reference.type == "value" ? "secret" : reference.type, reference.name);
+  TRIMTAB_TRY(const std::vector<Id> referred, referred_ids(resource.spec, resource.id.component()));
+  for (const Id& id : referred) {
     if (const Resource* found = scene.find(id)) used.emplace(id, found);
-    return {};
-  };
-  TRIMTAB_CHECK(for_each_reference(resource.spec, visit));
+  }
   if (const auto names = resource.spec.find("uses"); names != resource.spec.end()) {
     for (const Value& name : *names) {
       TRIMTAB_TRY(const Id id, named_resource(name.get<std::string>(), resource.id.component()));
@@ -67,14 +56,6 @@ Result<std::map<Id, const Resource*>> used_by(const Resource& resource, const Sc
     }
   }
   return used;
-}
-
-Result<std::int64_t> milliseconds(const Value& spec, const char* key, std::int64_t otherwise) {
-  const auto found = spec.find(key);
-  if (found == spec.end()) return otherwise;
-  const std::string& text = found->get_ref<const std::string&>();
-  if (const auto duration = parse_duration(text)) return duration->count();
-  return fail(Errc::invalid, "E0735", std::string(key) + ": \"" + text + "\" is not a duration");
 }
 
 }  // namespace trimtab

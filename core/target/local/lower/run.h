@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/target/local/lower/scene.h"
+#include "core/target/lowering_words.h"
 
 namespace trimtab {
 
@@ -14,13 +15,7 @@ namespace trimtab {
 /// Everything a spec refers to, and what it names in `uses`, by id.
 [[nodiscard]] Result<std::map<Id, const Resource*>> used_by(const Resource& resource, const Scene& scene);
 
-/// "config/my.cnf" of the same component, or "db/config/my.cnf".
-[[nodiscard]] Result<Id> named_resource(const std::string& text, std::string_view component);
-
 /// A probe as drivers ask it: {"kind": "tcp|http|exec", …, "period_ms", "timeout_ms", "threshold", "says"}.
 [[nodiscard]] Result<Value> lowered_probe(const Value& probe, Scene& scene, const TextPlace& place);
-
-/// Milliseconds of "90s" at `key`, or `otherwise`.
-[[nodiscard]] Result<std::int64_t> milliseconds(const Value& spec, const char* key, std::int64_t otherwise);
 
 }  // namespace trimtab

@@ -4,6 +4,7 @@
 #include "core/target/local/lower/lower.h"
 #include "core/target/local/lower/secret_version.h"
 #include "core/target/local/slots.h"
+#include "core/target/lowering_words.h"
 
 namespace trimtab {
 namespace {
@@ -131,7 +132,7 @@ Result<std::string> Scene::fresh_digest(const Resource& resource) {
   if (type == "volume") return layout_.volume(resource.id.component(), resource.id.name()).native();
   if (type == "tree") return resource.spec.at("digest").get<std::string>();
   if (type == "slot") {
-    TRIMTAB_TRY(const std::int64_t number, slot(number_slot(resource.id.component(), resource.id.name())));
+    TRIMTAB_TRY(const std::int64_t number, slot(slot_key(resource.id.component(), resource.id.name())));
     return std::to_string(number);
   }
   if (type == "secret") {

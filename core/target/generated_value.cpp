@@ -1,4 +1,4 @@
-#include "core/target/local/secret_values.h"
+#include "core/target/generated_value.h"
 
 #include "core/support/base64.h"
 

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <map>
+#include <span>
+
+#include "core/target/kubernetes/site.h"
+
+namespace trimtab {
+
+/// What of the asked-for objects is there: one list for each kind, and a question of its own only for an object that is
+/// recorded and not in it, or not recorded at all (somebody else's may stand there).
+class Census {
+ public:
+  explicit Census(const KubernetesSite& site) : site_(site) {}
+
+  [[nodiscard]] Status take(std::span<const Question> questions);
+  /// Null when it is not there.
+  [[nodiscard]] const Value* find(const KubeKey& key) const;
+
+ private:
+  Status list(const std::string& api_version, const std::string& kind);
+  Status ask_for(const KubeKey& key);
+
+  const KubernetesSite& site_;
+  std::map<KubeKey, Value> there_;
+};
+
+/// The object that a question is about, and the key of its manifest.
+[[nodiscard]] const Object& subject_of(const Question& question);
+[[nodiscard]] KubeKey key_of_subject(const Question& question);
+
+}  // namespace trimtab

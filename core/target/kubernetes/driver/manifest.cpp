@@ -1,0 +1,106 @@
+#include "core/support/text.h"
+#include "core/target/kubernetes/drift.h"
+#include "core/target/kubernetes/driver/census.h"
+#include "core/target/kubernetes/driver/drivers.h"
+#include "core/target/kubernetes/driver/pod_log.h"
+#include "core/target/kubernetes/health/fields.h"
+
+namespace trimtab {
+namespace {
+
+class ManifestDriver final : public Driver {
+ public:
+  explicit ManifestDriver(const KubernetesSite& site) : site_(site) {}
+
+  Result<std::vector<Observed>> observe(std::span<const Question> questions) override {
+    Census census(site_);
+    TRIMTAB_CHECK(census.take(questions));
+    std::vector<Observed> answers;
+    answers.reserve(questions.size());
+    for (const Question& question : questions) answers.push_back(seen(question, census.find(key_of_subject(question))));
+    return answers;
+  }
+
+  Result<Effected> apply(const Effect& effect) override {
+    const Value& manifest = manifest_of(*effect.desired);
+    if (effect.action == Action::replace && effect.before != nullptr) TRIMTAB_CHECK(remove(effect));
+    const KubeApply how{.manager = field_manager, .force = effect.action == Action::adopt};
+    auto live = site_.client.apply(marked(site_, manifest, effect), how);
+    if (!live) return std::unexpected(explained(std::move(live).error()));
+    if (key_of(*live).kind == "CustomResourceDefinition") TRIMTAB_CHECK(site_.client.discover_again());
+    return Effected{uid_of(*live), {}};
+  }
+
+  Status remove(const Effect& effect) override {
+    const Object& object = effect.before != nullptr ? *effect.before : *effect.desired;
+    const KubeKey key = key_of(manifest_of(object));
+    if (site_.client.kinds().find(key.api_version, key.kind) == nullptr) return {};
+    std::string uid = effect.native;
+    if (uid.empty()) {
+      TRIMTAB_TRY(const auto live, site_.client.get(key));
+      if (!live || !is_ours(site_, *live)) return {};
+      uid = uid_of(*live);
+    }
+    return remove_and_wait(site_, key, uid, effect);
+  }
+
+  Result<Health> health(const Object& object) override {
+    TRIMTAB_TRY(const auto live, site_.client.get(key_of(manifest_of(object))));
+    if (!live) return Health{HealthState::stopped, "it is not there", {}};
+    Health found = health_of(*live, site_.health);
+    if (found.state == HealthState::healthy) return found;
+    // A controller counts; what holds it up is known by its pods.
+    if (const auto pods = worst_pod(site_, *live); pods && pods->state != HealthState::healthy) return *pods;
+    return found;
+  }
+
+  Result<Effected> undo(const Effect& effect) override {
+    return fail(Errc::internal, "E0760", effect.desired->id.text() + " is no task and has no undo");
+  }
+
+  std::vector<std::string> last_words(const Object& object, std::size_t lines) override {
+    const auto live = site_.client.get(key_of(manifest_of(object)));
+    if (!live || !*live) return {};
+    return log_of_pods(site_, **live, lines);
+  }
+
+ private:
+  static const Value& manifest_of(const Object& object) { return object.desired.at("manifest"); }
+
+  Observed seen(const Question& question, const Value* live) const {
+    Observed observed;
+    observed.exists = live != nullptr;
+    if (live == nullptr) {
+      observed.health = {HealthState::stopped, "it is not there", {}};
+      return observed;
+    }
+    observed.native = uid_of(*live);
+    // Who takes our mark away does not make it theirs.
+    const bool made_by_us = question.recorded != nullptr && question.recorded->native == observed.native;
+    observed.ours = made_by_us || is_ours(site_, *live);
+    if (!observed.ours) observed.owner = owner_of(*live);
+    observed.health = health_of(*live, site_.health);
+    if (question.recorded != nullptr) observed.drift = owned_drift(manifest_of(question.recorded->object), *live);
+    return observed;
+  }
+
+  /// The server says "field is immutable" of what only a new object can have.
+  static Error explained(Error error) {
+    Diagnostic& first = error.diagnostics.front();
+    for (const std::string& why : first.why) {
+      if (why.contains("immutable") || why.contains("updates to statefulset spec"))
+        first.next = "destroy the component first, or write the field as it was";
+    }
+    return error;
+  }
+
+  const KubernetesSite& site_;
+};
+
+}  // namespace
+
+std::unique_ptr<Driver> make_manifest_driver(const KubernetesSite& site) {
+  return std::make_unique<ManifestDriver>(site);
+}
+
+}  // namespace trimtab

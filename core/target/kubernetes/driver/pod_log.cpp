@@ -1,0 +1,77 @@
+#include "core/target/kubernetes/driver/pod_log.h"
+
+#include <algorithm>
+
+#include "core/support/text.h"
+#include "core/target/kubernetes/health/fields.h"
+
+namespace trimtab {
+namespace {
+
+std::string selector_in(const Value& controller) {
+  const Value labels = controller.value("/spec/selector/matchLabels"_json_pointer, Value::object());
+  std::string selector;
+  for (const auto& [key, value] : labels.items()) {
+    selector += (selector.empty() ? "" : ",") + key + "=" + value.get<std::string>();
+  }
+  return selector;
+}
+
+std::vector<Value> pods_of(const KubernetesSite& site, const Value& controller) {
+  const std::string selector = selector_in(controller);
+  if (selector.empty()) return {};
+  auto list = site.client.list("v1", "Pod", text_at(controller, "/metadata/namespace"), selector);
+  return list ? std::move(list->items) : std::vector<Value>();
+}
+
+int rank(HealthState state) {
+  switch (state) {
+    case HealthState::failed:
+      return 3;
+    case HealthState::degraded:
+      return 2;
+    case HealthState::healthy:
+      return 0;
+    default:
+      return 1;
+  }
+}
+
+bool has_died_before(const Value& pod) {
+  const Value statuses = pod.value("/status/containerStatuses"_json_pointer, Value::array());
+  return std::ranges::any_of(statuses, [](const Value& status) {
+    return number_at(status, "/restartCount") > 0 && !has(status, "/state/running");
+  });
+}
+
+}  // namespace
+
+std::optional<Health> worst_pod(const KubernetesSite& site, const Value& controller) {
+  std::optional<Health> worst;
+  for (const Value& pod : pods_of(site, controller)) {
+    if (has(pod, "/metadata/deletionTimestamp")) continue;
+    Health found = health_of(pod, site.health);
+    if (worst && rank(found.state) <= rank(worst->state)) continue;
+    found.reason = printable(text_at(pod, "/metadata/name")) + ": " + found.reason;
+    // What a pod reports as failed may still come right, as when an image appears: only its controller gives up.
+    if (found.state == HealthState::failed) found.state = HealthState::starting;
+    worst = std::move(found);
+  }
+  return worst;
+}
+
+std::vector<std::string> log_of_pods(const KubernetesSite& site, const Value& controller, std::size_t lines) {
+  std::vector<Value> pods = pods_of(site, controller);
+  if (pods.empty()) return {};
+  const auto newest =
+      std::ranges::max_element(pods, {}, [](const Value& pod) { return text_at(pod, "/metadata/creationTimestamp"); });
+  auto text = site.client.log(key_of(*newest), lines, has_died_before(*newest));
+  if (!text) return {};
+  while (text->ends_with('\n')) text->pop_back();
+  if (text->empty()) return {};
+  std::vector<std::string> said = split(*text, '\n');
+  if (said.size() > lines) said.erase(said.begin(), said.end() - static_cast<std::ptrdiff_t>(lines));
+  return said;
+}
+
+}  // namespace trimtab

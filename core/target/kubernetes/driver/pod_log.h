@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/target/kubernetes/site.h"
+
+namespace trimtab {
+
+/// The worst of the pods of a controller (Deployment, StatefulSet, DaemonSet, Job), with its name in front: "worker-1:
+/// main: ImagePullBackOff: …". Nothing for objects that have none.
+[[nodiscard]] std::optional<Health> worst_pod(const KubernetesSite& site, const Value& controller);
+
+/// The last lines that its newest pod wrote; of the container before, where that one has died.
+[[nodiscard]] std::vector<std::string> log_of_pods(const KubernetesSite& site, const Value& controller,
+                                                   std::size_t lines);
+
+}  // namespace trimtab

@@ -1,0 +1,86 @@
+#include "core/target/kubernetes/lower/lower.h"
+
+#include <array>
+
+#include "core/target/kubernetes/names.h"
+
+namespace trimtab {
+namespace {
+
+using Lower = Result<std::vector<Object>> (*)(const Resource&, KubeScene&);
+
+Result<std::vector<Object>> lower_slot(const Resource&, KubeScene&) { return std::vector<Object>(); }
+
+Result<std::vector<Object>> refuse_tree(const Resource&, KubeScene&) {
+  return fail(Errc::invalid, "E0822", "a published directory is not lowered to Kubernetes yet",
+              "bake it into the image");
+}
+
+constexpr std::array<std::pair<std::string_view, Lower>, 9> types{{
+    {"volume", lower_kube_volume},
+    {"config", lower_kube_config},
+    {"secret", lower_kube_secret},
+    {"endpoint", lower_kube_endpoint},
+    {"slot", lower_slot},
+    {"tree", refuse_tree},
+    {"task", lower_kube_task},
+    {"workload", lower_kube_workload},
+    {"kubernetes", lower_kube_manifest},
+}};
+
+/// An own type of a plugin is its object; the plugin is the driver.
+Result<std::vector<Object>> lower_custom(const Resource& resource, KubeScene& scene) {
+  Object object = object_of(resource, std::string(resource.id.type()));
+  TRIMTAB_TRY(object.desired, scene.value(resource.spec, {std::string(resource.id.component()), nullptr, false}));
+  return std::vector{std::move(object)};
+}
+
+Result<std::vector<Object>> lower_resource(const Resource& resource, KubeScene& scene) {
+  for (const auto& [type, lower] : types) {
+    if (type == resource.id.type()) return lower(resource, scene);
+  }
+  if (resource.id.type().contains('.')) return lower_custom(resource, scene);
+  return fail(Errc::invalid, "E0728",
+              "the kubernetes target knows no resource of type " + std::string(resource.id.type()));
+}
+
+Result<std::vector<Object>> lowered(const Resource& resource, KubeScene& scene) {
+  try {
+    return lower_resource(resource, scene);
+  } catch (const nlohmann::json::exception& error) {
+    return fail(Errc::invalid, "E0729", std::string("it does not have the form of its type: ") + error.what());
+  }
+}
+
+}  // namespace
+
+Object manifest_object(const Resource& resource, const KubeScene& scene, Value manifest, std::string_view part) {
+  Object object = object_of(resource, "manifest", part);
+  Value& metadata = manifest["metadata"];
+  if (!metadata.contains("name")) metadata["name"] = native_name(scene.stack(), object.id);
+  metadata["namespace"] = scene.name_space();
+  metadata["labels"].update(labels_of(scene.stack(), resource.id));
+  metadata["annotations"]["trimtab.dev/id"] = object.id.text();
+  object.desired["manifest"] = std::move(manifest);
+  return object;
+}
+
+Result<std::vector<Object>> lower_all(KubeScene& scene) {
+  std::vector<Object> objects;
+  std::vector<Diagnostic> wrong;
+  for (const Resource& resource : scene.resources()) {
+    auto made = lowered(resource, scene);
+    if (made) {
+      std::move(made->begin(), made->end(), std::back_inserter(objects));
+      continue;
+    }
+    for (Diagnostic& diagnostic : made.error().diagnostics) {
+      diagnostic.what = resource.id.text() + ": " + diagnostic.what;
+      wrong.push_back(std::move(diagnostic));
+    }
+  }
+  if (!wrong.empty()) return fail(Errc::invalid, std::move(wrong));
+  return objects;
+}
+
+}  // namespace trimtab

@@ -1,0 +1,34 @@
+#include "core/target/kubernetes/lower/secret_version.h"
+
+#include "core/support/digest.h"
+#include "core/target/kubernetes/names.h"
+#include "core/target/secret_versions.h"
+
+namespace trimtab {
+
+std::string versioned_name(std::string_view stack, const Id& secret, std::int64_t version) {
+  return native_name(stack, Id(secret.component(), secret.type(), secret.name(), "v" + std::to_string(version)));
+}
+
+Result<Value> lowered_keys(const Resource& secret, KubeScene& scene) {
+  const PodPlace place{std::string(secret.id.component()), nullptr, false};
+  SecretScene of_secrets;
+  of_secrets.text = [&](const Reference& reference) { return scene.text(to_text(reference), place); };
+  of_secrets.find = [&](const Id& id) { return scene.need(id); };
+  of_secrets.input = [&](const Reference& reference, const Resource& input) -> Result<Value> {
+    TRIMTAB_TRY(const std::int64_t version, scene.secret_version(input));
+    return Value{{"secret", versioned_name(scene.stack(), input.id, version)}, {"key", reference.key}};
+  };
+  of_secrets.sources = {"file", "env", "secretKeyRef"};
+  return lowered_keys(secret, of_secrets);
+}
+
+Result<std::int64_t> decided_version(const Resource& secret, KubeScene& scene) {
+  TRIMTAB_TRY(const Value keys, lowered_keys(secret, scene));
+  const auto recorded = scene.record().objects.find(secret.id);
+  return decided_version(digest_of(keys), secret_versions_in(scene.target_facts(), secret.id),
+                         scene.target_facts().contains("secrets"),
+                         recorded == scene.record().objects.end() ? nullptr : &recorded->second);
+}
+
+}  // namespace trimtab

@@ -1,0 +1,85 @@
+#include "core/support/digest.h"
+#include "core/target/kubernetes/lower/lower.h"
+#include "core/target/kubernetes/lower/secret_version.h"
+#include "core/target/kubernetes/names.h"
+
+namespace trimtab {
+namespace {
+
+bool has_retained_volume(const KubeScene& scene, std::string_view component) {
+  for (const Resource& resource : scene.resources()) {
+    if (resource.id.type() == "volume" && resource.id.component() == component && resource.spec.value("retain", true))
+      return true;
+  }
+  return false;
+}
+
+const char* access_mode(const std::string& access) {
+  if (access == "rwx") return "ReadWriteMany";
+  return access == "rox" ? "ReadOnlyMany" : "ReadWriteOnce";
+}
+
+}  // namespace
+
+Result<std::vector<Object>> lower_kube_volume(const Resource& resource, KubeScene& scene) {
+  const std::string size = resource.spec.value("size", std::string("1Gi"));
+  const std::string access = resource.spec.value("access", std::string("rwo"));
+  Value claim{{"apiVersion", "v1"},
+              {"kind", "PersistentVolumeClaim"},
+              {"spec", {{"accessModes", {access_mode(access)}}, {"resources", {{"requests", {{"storage", size}}}}}}}};
+  const Value settings = resource.spec.value("kubernetes", Value::object());
+  if (settings.contains("storageClass")) claim["spec"]["storageClassName"] = settings.at("storageClass");
+  Object object = manifest_object(resource, scene, std::move(claim));
+  object.retain = resource.spec.value("retain", true);
+  if (object.summary.empty()) object.summary = size + " " + access;
+  return std::vector{std::move(object)};
+}
+
+/// The name follows from the content, so that new content is a new object, which rolls who mounts it; the old one goes
+/// when nobody mounts it any more.
+Result<std::vector<Object>> lower_kube_config(const Resource& resource, KubeScene& scene) {
+  TRIMTAB_TRY(const Value files, scene.files_of(resource));
+  TRIMTAB_TRY(const std::string digest, scene.config_digest(resource));
+  const Value map{{"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"immutable", true}, {"data", files}};
+  return std::vector{manifest_object(resource, scene, map, digest)};
+}
+
+Result<std::vector<Object>> lower_kube_secret(const Resource& resource, KubeScene& scene) {
+  TRIMTAB_TRY(const Value keys, lowered_keys(resource, scene));
+  TRIMTAB_TRY(const std::int64_t version, scene.secret_version(resource));
+  Object object = object_of(resource, "kubernetes-secret");
+  object.desired = {{"name", versioned_name(scene.stack(), resource.id, version)},
+                    {"namespace", scene.name_space()},
+                    {"labels", labels_of(scene.stack(), resource.id)},
+                    {"version", version},
+                    {"definition", digest_of(keys)},
+                    {"keys", keys}};
+  // A password that is gone while the data it protects stays is data lost.
+  bool generated = false;
+  for (const auto& [key, source] : keys.items()) generated = generated || source.contains("generated");
+  object.retain = generated && has_retained_volume(scene, resource.id.component());
+  return std::vector{std::move(object)};
+}
+
+Result<std::vector<Object>> lower_kube_endpoint(const Resource& resource, KubeScene& scene) {
+  TRIMTAB_TRY(const Resource* server, scene.server_of(resource));
+  const std::int64_t port = resource.spec.at("port").get<std::int64_t>();
+  const Value service{{"apiVersion", "v1"},
+                      {"kind", "Service"},
+                      {"spec",
+                       {{"selector", selector_of(scene.stack(), server->id)},
+                        {"ports", {{{"name", "main"}, {"port", port}, {"targetPort", port}}}}}}};
+  Object object = manifest_object(resource, scene, service);
+  if (object.summary.empty()) {
+    object.summary =
+        native_name(scene.stack(), resource.id) + "." + scene.name_space() + ".svc:" + std::to_string(port);
+  }
+  return std::vector{std::move(object)};
+}
+
+Result<std::vector<Object>> lower_kube_manifest(const Resource& resource, KubeScene& scene) {
+  TRIMTAB_TRY(Value manifest, scene.value(resource.spec, {std::string(resource.id.component()), nullptr, false}));
+  return std::vector{manifest_object(resource, scene, std::move(manifest))};
+}
+
+}  // namespace trimtab

@@ -1,0 +1,45 @@
+#include "core/target/kubernetes/names.h"
+
+#include <algorithm>
+
+#include "core/support/digest.h"
+
+namespace trimtab {
+namespace {
+
+constexpr std::size_t longest = 52;
+constexpr std::size_t kept = 43;
+constexpr std::size_t digest_digits = 8;
+
+std::string below(const char* top, const Id& id) {
+  return std::string(top) + "/" + std::string(id.component()) + "/" + std::string(id.name());
+}
+
+}  // namespace
+
+std::string native_name(std::string_view stack, const Id& id) {
+  std::string name = std::string(stack) + "-" + std::string(id.component()) + "-" + std::string(id.name());
+  if (!id.part().empty()) name += "-" + std::string(id.part());
+  std::ranges::replace(name, '.', '-');  // a label has no dots
+  if (name.size() <= longest) return name;
+  return name.substr(0, kept) + "-" + sha256(std::string(stack) + "/" + id.text()).substr(0, digest_digits);
+}
+
+Value labels_of(std::string_view stack, const Id& id) {
+  return {{"app.kubernetes.io/name", id.component()},
+          {"app.kubernetes.io/instance", stack},
+          {"app.kubernetes.io/managed-by", "trimtab"},
+          {"trimtab.dev/stack", stack}};
+}
+
+Value selector_of(std::string_view stack, const Id& workload) {
+  return {{"app.kubernetes.io/instance", stack},
+          {"app.kubernetes.io/name", workload.component()},
+          {"app.kubernetes.io/component", workload.name()}};
+}
+
+std::string mounted_config(const Id& config) { return below("/etc/trimtab", config); }
+std::string mounted_secret(const Id& secret) { return below("/run/trimtab", secret); }
+std::string mounted_volume(const Id& volume) { return below("/var/lib/trimtab", volume); }
+
+}  // namespace trimtab

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "core/kube/client.h"
+#include "core/support/seams.h"
+#include "core/target/driver.h"
+#include "core/target/kubernetes/health/health.h"
+#include "core/target/kubernetes/settings.h"
+
+namespace trimtab {
+
+/// Our name among the owners of fields. Never changes: what it owned before would be nobody's.
+inline constexpr const char* field_manager = "trimtab";
+
+/// Labels and annotations of ours.
+inline constexpr const char* stack_label = "trimtab.dev/stack";
+inline constexpr const char* uid_label = "trimtab.dev/stack-uid";
+inline constexpr const char* operation_annotation = "trimtab.dev/operation";
+
+/// What the drivers of one stack share. Borrowed by all of them.
+struct KubernetesSite {
+  KubernetesSettings settings;
+  KubeClient& client;
+  Seams seams;
+  std::map<std::string, std::string> environment;  ///< for secrets of the form {env: NAME}
+  std::string stack_uid;                           ///< empty until the stack has one
+  HealthContext health;
+};
+
+/// Every object of the stack carries them, so that one list finds all of a kind.
+[[nodiscard]] std::string selector_of_stack(const KubernetesSite& site);
+/// Whether an object carries this stack's mark, and if not, whose it is, in words.
+[[nodiscard]] bool is_ours(const KubernetesSite& site, const Value& live);
+[[nodiscard]] std::string owner_of(const Value& live);
+[[nodiscard]] std::string uid_of(const Value& live);
+/// A manifest as it is sent: with the stack's uid and the operation that sends it.
+[[nodiscard]] Value marked(const KubernetesSite& site, Value manifest, const Effect& effect);
+
+/// Asks for its removal and waits until it is gone, at most until the deadline; finalizers that hold it are named.
+[[nodiscard]] Status remove_and_wait(const KubernetesSite& site, const KubeKey& key, const std::string& uid,
+                                     const Effect& effect);
+
+}  // namespace trimtab

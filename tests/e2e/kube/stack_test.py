@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""The life of a stack on Kubernetes, by the program that users run: stack_test.py TRIMTAB
+
+Controllers and the API server are real; nodes are not, so pods count as ready at once.
+"""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import programs
+from cluster import Cluster
+
+PARTS = ("api", "controllers", "kwok")
+SPEC = """\
+apiVersion: trimtab.dev/v1
+kind: Stack
+metadata: {name: one}
+spec:
+  target: {kubernetes: {kubeconfig: KUBECONFIG, namespace: brokers}}
+  components:
+    broker: {kind: redis, spec: {storage: {size: 64Mi}}}
+"""
+VOLUME = {
+    "apiVersion": "v1",
+    "kind": "PersistentVolume",
+    "metadata": {"name": "disk"},
+    "spec": {
+        "capacity": {"storage": "1Gi"},
+        "accessModes": ["ReadWriteOnce"],
+        "persistentVolumeReclaimPolicy": "Retain",
+        "hostPath": {"path": "/var/tmp"},
+    },
+}
+
+
+class Stack(unittest.TestCase):
+    """One life, in the order of the names."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.cluster = Cluster(PARTS)
+        cls.addClassCleanup(cls.cluster.stop)
+        cls.cluster.start()
+        cls.cluster.kubectl("apply", "-f", "-", text=json.dumps(VOLUME))
+        directory = tempfile.TemporaryDirectory(prefix="trimtab-kube-stack-", dir="/var/tmp")
+        cls.addClassCleanup(directory.cleanup)
+        cls.top = pathlib.Path(directory.name)
+        cls.spec = cls.top / "one.yaml"
+        cls.spec.write_text(SPEC.replace("KUBECONFIG", str(cls.cluster.kubeconfig)), encoding="utf-8")
+
+    def trimtab(self, command, *words):
+        environment = os.environ | {"XDG_STATE_HOME": str(self.top / "state"), "NO_COLOR": "1"}
+        return subprocess.run(
+            [TRIMTAB, command, "-f", self.spec, *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+            env=environment,
+        )
+
+    def expect(self, code, command, *words, said=()):
+        done = self.trimtab(command, *words)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        for part in said:
+            self.assertIn(part, done.stdout + done.stderr)
+        return done.stdout + done.stderr
+
+    def get(self, what, path="", namespace="brokers"):
+        words = [f"--output=jsonpath={{{path}}}"] if path else ["--output=name"]
+        return self.cluster.kubectl("get", what, f"--namespace={namespace}", *words).stdout.strip()
+
+    def test_1_a_plan_changes_nothing(self):
+        self.expect(2, "plan", said=["+  workload/server", "namespace brokers"])
+        self.assertNotIn("brokers", self.cluster.kubectl("get", "namespaces", "--output=name").stdout)
+
+    def test_2_an_apply_ends_when_everything_is_ready(self):
+        self.expect(0, "apply", "--yes", said=["healthy, revision 1"])
+        self.assertEqual(self.get("statefulset/one-broker-server", ".status.readyReplicas"), "1")
+        image = self.get("statefulset/one-broker-server", ".spec.template.spec.containers[0].image")
+        self.assertEqual(image, "redis:7.2")
+        self.expect(0, "status", said=["one  healthy"])
+
+    def test_3_a_second_apply_changes_nothing(self):
+        before = self.get("statefulset/one-broker-server", ".metadata.generation")
+        self.expect(0, "plan", said=["Nothing to do"])
+        self.expect(0, "apply", "--yes")
+        self.assertEqual(self.get("statefulset/one-broker-server", ".metadata.generation"), before)
+
+    def test_4_what_somebody_changed_is_shown_and_put_right(self):
+        self.cluster.kubectl("scale", "--namespace=brokers", "--replicas=3", "statefulset/one-broker-server")
+        self.expect(2, "plan", said=["workload/server", "replicas"])
+        self.expect(0, "apply", "--yes")
+        self.assertEqual(self.get("statefulset/one-broker-server", ".spec.replicas"), "1")
+
+    def test_5_a_changed_config_is_a_new_one_and_the_old_one_goes(self):
+        before = self.get("configmaps").split()
+        self.expect(0, "apply", "--yes", "--set", "spec.components.broker.spec.maxMemory=64Mi", said=["revision 2"])
+        after = self.get("configmaps").split()
+        self.assertEqual(len(after), len(before))
+        self.assertNotEqual(sorted(after), sorted(before))
+
+    def test_6_a_rollback_goes_back_to_the_config_before(self):
+        self.expect(0, "rollback", "--yes", "--to", "1", said=["revision 3"])
+        self.expect(0, "plan", said=["Nothing to do"])
+
+    def test_7_the_password_is_in_the_cluster_and_nowhere_else(self):
+        secret = self.get("secret/one-broker-password-v1", ".data.password")
+        self.assertGreater(len(secret), 20)
+        for file in (self.top / "state").rglob("*"):
+            if file.is_file():
+                self.assertNotIn(secret.encode(), file.read_bytes())
+
+    def test_8_destroy_keeps_the_data_until_it_is_asked_for(self):
+        self.expect(0, "destroy", "--yes", said=["is stopped and removed"])
+        self.assertIn("persistentvolumeclaim/one-broker-data", self.get("pvc"))
+        self.expect(0, "destroy", "--yes", "--delete-volumes", said=["Stack one is gone."])
+        self.assertNotIn("brokers", self.cluster.kubectl("get", "namespaces", "--output=name").stdout)
+        self.assertFalse(list((self.top / "state").rglob("*.db")))
+
+
+if __name__ == "__main__":
+    TRIMTAB = sys.argv.pop(1)
+    if lacking := programs.missing(PARTS):
+        print(f"skipped: {lacking}")
+        sys.exit(77)
+    unittest.main(verbosity=2)

@@ -1,0 +1,217 @@
+#include "core/target/kubernetes/lower/lower.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <map>
+
+#include "core/target/kubernetes/names.h"
+
+using namespace trimtab;
+
+namespace {
+
+/// Resources of component "broker" of stack "demo", lowered into namespace "airflow".
+class Lowered {
+ public:
+  explicit Lowered(const std::string& resources, Record record = {}) : record_(std::move(record)) {
+    for (const Value& one : Value::parse(resources)) {
+      Resource resource;
+      resource.id = Id(one.value("component", std::string("broker")), one.at("type").get<std::string>(),
+                       one.at("name").get<std::string>());
+      resource.spec = one.value("spec", Value::object());
+      resources_.push_back(std::move(resource));
+    }
+    const KubernetesSettings settings = kubernetes_settings_from("demo", {{"namespace", "airflow"}});
+    const Lowering lowering{"demo", resources_, slots_, record_, facts_};
+    KubeScene scene(settings, lowering);
+    auto objects = lower_all(scene);
+    if (!objects) {
+      for (const Diagnostic& diagnostic : objects.error().diagnostics) problems_ += diagnostic.what + "\n";
+      return;
+    }
+    for (Object& object : *objects) {
+      ids_ += (ids_.empty() ? "" : ", ") + object.id.text();
+      objects_.emplace(object.id.text(), std::move(object));
+    }
+  }
+
+  [[nodiscard]] const std::string& ids() const { return ids_; }
+  [[nodiscard]] const std::string& problems() const { return problems_; }
+  [[nodiscard]] const Object& object(const std::string& id) const { return objects_.at(id); }
+  [[nodiscard]] const Value& manifest(const std::string& id) const { return object(id).desired.at("manifest"); }
+  [[nodiscard]] Value at(const std::string& id, const char* pointer) const {
+    const Value& found = manifest(id);
+    const Value::json_pointer place(pointer);
+    return found.contains(place) ? found.at(place) : Value();
+  }
+
+ private:
+  std::vector<Resource> resources_;
+  std::map<std::string, std::int64_t> slots_{{"broker/index", 3}};
+  Record record_;
+  Value facts_ = Value::object();
+  std::map<std::string, Object> objects_;
+  std::string ids_;
+  std::string problems_;
+};
+
+constexpr const char* broker = R"([
+  {"type": "volume", "name": "data", "spec": {"size": "2Gi"}},
+  {"type": "secret", "name": "password", "spec": {"keys": {"password": {"generated": {}}}}},
+  {"type": "secret", "name": "auth", "spec": {"keys": {"redis.conf":
+    {"template": "requirepass @{value:password/password|json}\n"}}}},
+  {"type": "endpoint", "name": "broker", "spec": {"port": 6379}},
+  {"type": "config", "name": "redis.conf", "spec": {"files": {"redis.conf":
+    {"text": "port @{endpoint:broker/port}\ndir @{volume:data}\ninclude @{secret:auth/redis.conf}\n"}}}},
+  {"type": "workload", "name": "server", "spec": {
+    "command": ["redis-server", "@{config:redis.conf/redis.conf}"],
+    "image": "redis:7.2", "account": {"uid": 999, "gid": 999}, "serves": ["endpoint/broker"],
+    "ready": {"exec": {"command": ["redis-cli", "-h", "@{endpoint:broker/host}", "ping"]}, "period": "250ms"},
+    "startup": {"timeout": "2m"}, "stop": {"signal": "TERM", "grace": "90s"}}},
+  {"component": "airflow", "type": "workload", "name": "worker", "spec": {
+    "command": ["celery", "@{broker/endpoint:broker/address}", "@{broker/slot:index}"],
+    "image": "airflow:3", "replicas": 2, "identity": "stable",
+    "secret_env": {"PASSWORD": "@{broker/secret:password/password}"}}},
+  {"type": "slot", "name": "index", "spec": {"pool": "index", "range": [0, 15]}}
+])";
+
+std::string config_of(const std::string& text) {
+  return R"([{"type": "config", "name": "c", "spec": {"files": {"f": {"text": ")" + text + "\"}}}}]";
+}
+
+std::string task_of(const std::string& inputs) {
+  return R"([{"type": "task", "name": "init", "spec": {"inputs": )" + inputs +
+         R"(, "check": {"command": ["test", "-e", "a b"]},
+             "run": {"command": ["touch", "it's"], "image": "i", "timeout": "90s"}}}])";
+}
+
+}  // namespace
+
+TEST_CASE("Resources become objects of the cluster, each under its own id") {
+  const Lowered lowered(broker);
+  CHECK(lowered.problems().empty());
+  const std::string config = lowered.ids().substr(lowered.ids().find("broker/config/redis.conf/"), 33);
+  CHECK(lowered.ids() == "broker/volume/data, broker/secret/password, broker/secret/auth, broker/endpoint/broker, " +
+                             config +
+                             ", broker/workload/server, airflow/workload/worker, airflow/workload/worker/headless, "
+                             "airflow/workload/worker/pdb");
+}
+
+TEST_CASE("A container has what its texts and its configs speak of: files of configs, secrets and volumes") {
+  const Lowered lowered(broker);
+  const std::string server = "broker/workload/server";
+  std::map<std::string, std::string> mounts;
+  for (const Value& mount : lowered.at(server, "/spec/template/spec/containers/0/volumeMounts"))
+    mounts[mount.at("mountPath")] = mount.at("name");
+  REQUIRE(mounts.size() == 3);
+  CHECK(mounts.contains("/etc/trimtab/broker/redis.conf"));
+  CHECK(mounts.contains("/run/trimtab/broker/auth"));
+  CHECK(mounts.contains("/var/lib/trimtab/broker/data"));
+  CHECK(lowered.at(server, "/spec/template/spec/containers/0/command") ==
+        Value{"redis-server", "/etc/trimtab/broker/redis.conf/redis.conf"});
+}
+
+TEST_CASE("A probe asks its own container; everybody else goes through the service") {
+  const Lowered lowered(broker);
+  CHECK(lowered.at("broker/workload/server", "/spec/template/spec/containers/0/readinessProbe/exec/command") ==
+        Value{"redis-cli", "-h", "127.0.0.1", "ping"});
+  CHECK(lowered.at("airflow/workload/worker", "/spec/template/spec/containers/0/command") ==
+        Value{"celery", "demo-broker-broker.airflow.svc:6379", "3"});
+  CHECK(lowered.at("broker/endpoint/broker", "/spec/selector") ==
+        lowered.at("broker/workload/server", "/spec/selector/matchLabels"));
+}
+
+TEST_CASE("Times are whole seconds, and starting takes as long as it is allowed to") {
+  const Lowered lowered(broker);
+  const char* startup = "/spec/template/spec/containers/0/startupProbe/failureThreshold";
+  CHECK(lowered.at("broker/workload/server", "/spec/template/spec/containers/0/readinessProbe/periodSeconds") == 1);
+  CHECK(lowered.at("broker/workload/server", startup) == 120);
+  CHECK(lowered.at("broker/workload/server", "/spec/template/spec/terminationGracePeriodSeconds") == 90);
+}
+
+TEST_CASE("A pod runs under the restricted level, as the account of its image, without a token") {
+  const Value pod = Lowered(broker).at("broker/workload/server", "/spec/template/spec");
+  CHECK(pod.at("securityContext").at("runAsNonRoot") == true);
+  CHECK(pod.at("securityContext").at("runAsUser") == 999);
+  CHECK(pod.at("securityContext").at("seccompProfile").at("type") == "RuntimeDefault");
+  CHECK(pod.at("automountServiceAccountToken") == false);
+  const Value& container = pod.at("containers").at(0);
+  CHECK(container.at("securityContext").at("allowPrivilegeEscalation") == false);
+  CHECK(container.at("securityContext").at("capabilities").at("drop") == Value{"ALL"});
+}
+
+TEST_CASE("A secret's value never stands in an object; a variable points to it") {
+  const Lowered lowered(broker);
+  CHECK(lowered.at("airflow/workload/worker", "/spec/template/spec/containers/0/env/0/valueFrom/secretKeyRef") ==
+        Value{{"name", "demo-broker-password-v1"}, {"key", "password"}});
+  CHECK(lowered.object("broker/secret/auth").desired.at("keys").at("redis.conf").at("template").at(1) ==
+        Value{{"secret", "demo-broker-password-v1"}, {"key", "password"}, {"filter", "json"}});
+}
+
+TEST_CASE("A pod that alone may write to its volume is gone before the next one comes") {
+  CHECK(Lowered(broker).at("broker/workload/server", "/spec/strategy/type") == "Recreate");
+}
+
+TEST_CASE("Copies with names of their own are a stateful set; from two on, one at a time may be moved") {
+  const Lowered lowered(broker);
+  CHECK(lowered.at("airflow/workload/worker", "/kind") == "StatefulSet");
+  CHECK(lowered.at("airflow/workload/worker", "/spec/serviceName") ==
+        lowered.at("airflow/workload/worker/headless", "/metadata/name"));
+  CHECK(lowered.at("airflow/workload/worker/pdb", "/spec/maxUnavailable") == 1);
+}
+
+TEST_CASE("New content of a config is a new object with a new name") {
+  const Lowered one(config_of("1"));
+  const Lowered two(config_of("2"));
+  CHECK(one.ids() != two.ids());
+  CHECK(one.at(one.ids(), "/metadata/name") != two.at(two.ids(), "/metadata/name"));
+  CHECK(one.ids() == Lowered(config_of("1")).ids());
+}
+
+TEST_CASE("A task is a job whose name follows from its inputs, behind its check") {
+  const Lowered one(task_of("{}"));
+  const Lowered two(task_of(R"({"version": "2"})"));
+  const std::string id = "broker/task/init";
+  CHECK(one.object(id).driver == "task");
+  CHECK(one.at(id, "/metadata/name") != two.at(id, "/metadata/name"));
+  CHECK(one.at(id, "/spec/template/spec/containers/0/command/2") ==
+        "if test -e 'a b'; then exit 0; fi\nexec touch 'it'\\''s'");
+  CHECK(one.at(id, "/spec/backoffLimit") == 0);
+  CHECK(one.at(id, "/spec/activeDeadlineSeconds") == 90);
+}
+
+TEST_CASE("The user's block goes into the pod in Kubernetes' own words") {
+  const Lowered lowered(R"([{"type": "workload", "name": "w", "spec": {"command": ["a"], "image": "i", "kubernetes": {
+    "nodeSelector": {"pool": "batch"}, "resources": {"requests": {"cpu": "500m"}}, "imagePullSecrets": ["registry"],
+    "podLabels": {"team": "data"}, "podSecurityContext": {"runAsUser": 5}}}}])");
+  const std::string id = "broker/workload/w";
+  CHECK(lowered.at(id, "/spec/template/spec/nodeSelector/pool") == "batch");
+  CHECK(lowered.at(id, "/spec/template/spec/containers/0/resources/requests/cpu") == "500m");
+  CHECK(lowered.at(id, "/spec/template/spec/imagePullSecrets/0/name") == "registry");
+  CHECK(lowered.at(id, "/spec/template/metadata/labels/team") == "data");
+  CHECK(lowered.at(id, "/spec/template/spec/securityContext/runAsUser") == 5);
+  CHECK(lowered.at(id, "/spec/template/spec/securityContext/runAsNonRoot") == true);
+}
+
+TEST_CASE("Everything that cannot be lowered is told at once") {
+  const Lowered lowered(R"([
+    {"type": "workload", "name": "a", "spec": {"command": ["a"]}},
+    {"type": "endpoint", "name": "e", "spec": {"port": 1}},
+    {"type": "workload", "name": "b", "spec": {"command": ["a"], "image": "i", "secret_env": {"A": "x@{secret:s/k}"}}},
+    {"type": "workload", "name": "c", "spec": {"command": ["a"], "image": "i",
+      "ready": {"http": {"port": 80, "path": "/", "json": [{"pointer": "/a", "equals": 1}]}}}}])");
+  CHECK(lowered.problems() ==
+        "broker/workload/a: it names no image to run in\n"
+        "broker/endpoint/e: no workload says that it serves broker/endpoint/e\n"
+        "broker/workload/b: \"x@{secret:s/k}\" is not one reference to a secret, and nothing else\n"
+        "broker/workload/c: the kubelet looks at the class of an HTTP status only, not at a body\n");
+}
+
+TEST_CASE("Names stay below the limits of the cluster, and tell two long ones apart") {
+  const std::string stack(30, 's');
+  const std::string component(30, 'c');
+  const std::string one = native_name(stack, Id(component, "workload", "one"));
+  const std::string two = native_name(stack, Id(component, "workload", "two"));
+  CHECK(one.size() == 52);
+  CHECK(one != two);
+  CHECK(native_name("demo", Id("db", "config", "my.cnf", "ab12")) == "demo-db-my-cnf-ab12");
+}
