@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/kube/path.h"
 #include "core/support/text.h"
 
@@ -124,6 +126,11 @@ Result<Value> KubeClient::apply(const Value& object, const KubeApply& how) {
   query["force"] = how.force ? "true" : "false";
   if (how.dry_run) query["dryRun"] = "All";
   TRIMTAB_TRY(KubeAnswer answer, write("PATCH", path + query_text(query), object, apply_patch));
+  const std::vector<FieldConflict> conflicts = conflicts_in(answer);
+  if (how.may_take && !conflicts.empty() && std::ranges::all_of(conflicts, how.may_take)) {
+    query["force"] = "true";
+    TRIMTAB_TRY(answer, write("PATCH", path + query_text(query), object, apply_patch));
+  }
   if (!answer.good()) return std::unexpected(refusal("apply " + key.text(), answer));
   return std::move(answer.body);
 }

@@ -28,6 +28,8 @@ struct KubeApply {
   std::string manager;   ///< our name among the owners of fields
   bool force = false;    ///< takes fields from their owners
   bool dry_run = false;  ///< everything but the writing
+  /// Asked for each field that belongs to someone else; when all of them may be taken, they are.
+  std::function<bool(const FieldConflict&)> may_take = {};
 };
 
 struct KubeList {

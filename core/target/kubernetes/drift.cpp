@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <optional>
 
+#include "core/support/text.h"
+
 namespace trimtab {
 namespace {
 
@@ -53,6 +55,22 @@ const char* key_of_entries(const Value& list) {
   return nullptr;
 }
 
+/// `name="main"`, or several of them with commas between.
+const Value* entry_named(const Value& list, const std::string& keys) {
+  for (const Value& entry : list) {
+    bool all = list.is_array() && entry.is_object();
+    for (const std::string& key : split(keys, ',')) {
+      const std::size_t equals = key.find('=');
+      if (!all || equals == std::string::npos) return nullptr;
+      const Value wanted = Value::parse(key.substr(equals + 1), nullptr, false);
+      all = entry.value(key.substr(0, equals), Value()) == wanted;
+      if (!all) break;
+    }
+    if (all) return &entry;
+  }
+  return nullptr;
+}
+
 class Comparison {
  public:
   std::vector<Difference> differences;
@@ -96,6 +114,27 @@ class Comparison {
 };
 
 }  // namespace
+
+bool says(const Value& manifest, const std::string& field) {
+  const Value* here = &manifest;
+  std::size_t at = 0;
+  while (at < field.size()) {
+    if (field[at] == '[') {
+      const std::size_t end = field.find(']', at);
+      if (end == std::string::npos) return false;
+      here = entry_named(*here, field.substr(at + 1, end - at - 1));
+      at = end + 1;
+    } else {
+      const std::size_t end = std::min(field.find_first_of(".[", at + 1), field.size());
+      const std::string name = field.substr(at + 1, end - at - 1);
+      const auto found = here->is_object() ? here->find(name) : here->end();
+      here = here->is_object() && found != here->end() ? &*found : nullptr;
+      at = end;
+    }
+    if (here == nullptr) return false;
+  }
+  return true;
+}
 
 bool same_quantity(const std::string& a, const std::string& b) {
   const auto first = quantity(a);

@@ -12,6 +12,10 @@ namespace trimtab {
 /// port, …). Quantities that mean the same are the same. `from` is what the manifest says, `to` what is there.
 [[nodiscard]] std::vector<Difference> owned_drift(const Value& manifest, const Value& live);
 
+/// Whether a manifest says something about a field, as server-side apply names it:
+/// ".spec.template.spec.containers[name=\"main\"].image".
+[[nodiscard]] bool says(const Value& manifest, const std::string& field);
+
 /// Whether two texts are one quantity (apimachinery resource.Quantity): "1000m" and "1", "1Gi" and "1024Mi".
 [[nodiscard]] bool same_quantity(const std::string& a, const std::string& b);
 

@@ -47,6 +47,18 @@ TEST_CASE("What is empty may be left out by the server") {
   CHECK_FALSE(drift(R"({"a":true})", "{}").empty());
 }
 
+TEST_CASE("A field is found by the name that server-side apply gives it") {
+  const Value manifest = Value::parse(R"({"spec":{"replicas":1,"template":{"spec":{"containers":[
+    {"name":"main","image":"a","ports":[{"containerPort":80,"protocol":"TCP"}]}]}}}})");
+  CHECK(says(manifest, ".spec.replicas"));
+  CHECK(says(manifest, R"(.spec.template.spec.containers[name="main"].image)"));
+  CHECK(says(manifest, R"(.spec.template.spec.containers[name="main"].ports[containerPort=80,protocol="TCP"])"));
+  CHECK_FALSE(says(manifest, ".spec.paused"));
+  CHECK_FALSE(says(manifest, R"(.spec.template.spec.containers[name="side"].image)"));
+  CHECK_FALSE(says(manifest, ".spec.replicas.more"));
+  CHECK_FALSE(says(manifest, ".spec["));
+}
+
 TEST_CASE("Quantities that mean the same are the same") {
   CHECK(same_quantity("1000m", "1"));
   CHECK(same_quantity("1Gi", "1024Mi"));

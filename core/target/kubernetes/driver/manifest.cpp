@@ -24,7 +24,11 @@ class ManifestDriver final : public Driver {
   Result<Effected> apply(const Effect& effect) override {
     const Value& manifest = manifest_of(*effect.desired);
     if (effect.action == Action::replace && effect.before != nullptr) TRIMTAB_CHECK(remove(effect));
-    const KubeApply how{.manager = field_manager, .force = effect.action == Action::adopt};
+    KubeApply how{.manager = field_manager, .force = effect.action == Action::adopt};
+    // What we said before and somebody changed is put right: the plan told it as drift. What we never said is theirs.
+    how.may_take = [&](const FieldConflict& conflict) {
+      return effect.before != nullptr && says(manifest_of(*effect.before), conflict.field);
+    };
     auto live = site_.client.apply(marked(site_, manifest, effect), how);
     if (!live) return std::unexpected(explained(std::move(live).error()));
     if (key_of(*live).kind == "CustomResourceDefinition") TRIMTAB_CHECK(site_.client.discover_again());
