@@ -4,76 +4,15 @@
 Controllers and the API server are real; nodes are not, so pods count as ready at once.
 """
 
-import json
-import os
-import pathlib
-import subprocess
 import sys
-import tempfile
 import unittest
 
 import programs
-from cluster import Cluster
-
-PARTS = ("api", "controllers", "kwok")
-SPEC = """\
-apiVersion: trimtab.dev/v1
-kind: Stack
-metadata: {name: one}
-spec:
-  target: {kubernetes: {kubeconfig: KUBECONFIG, namespace: brokers}}
-  components:
-    broker: {kind: redis, spec: {storage: {size: 64Mi}}}
-"""
-VOLUME = {
-    "apiVersion": "v1",
-    "kind": "PersistentVolume",
-    "metadata": {"name": "disk"},
-    "spec": {
-        "capacity": {"storage": "1Gi"},
-        "accessModes": ["ReadWriteOnce"],
-        "persistentVolumeReclaimPolicy": "Retain",
-        "hostPath": {"path": "/var/tmp"},
-    },
-}
+from kube_stack import KubeStack
 
 
-class Stack(unittest.TestCase):
-    """One life, in the order of the names."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.cluster = Cluster(PARTS)
-        cls.addClassCleanup(cls.cluster.stop)
-        cls.cluster.start()
-        cls.cluster.kubectl("apply", "-f", "-", text=json.dumps(VOLUME))
-        directory = tempfile.TemporaryDirectory(prefix="trimtab-kube-stack-", dir="/var/tmp")
-        cls.addClassCleanup(directory.cleanup)
-        cls.top = pathlib.Path(directory.name)
-        cls.spec = cls.top / "one.yaml"
-        cls.spec.write_text(SPEC.replace("KUBECONFIG", str(cls.cluster.kubeconfig)), encoding="utf-8")
-
-    def trimtab(self, command, *words):
-        environment = os.environ | {"XDG_STATE_HOME": str(self.top / "state"), "NO_COLOR": "1"}
-        return subprocess.run(
-            [TRIMTAB, command, "-f", self.spec, *words],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-            env=environment,
-        )
-
-    def expect(self, code, command, *words, said=()):
-        done = self.trimtab(command, *words)
-        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
-        for part in said:
-            self.assertIn(part, done.stdout + done.stderr)
-        return done.stdout + done.stderr
-
-    def get(self, what, path="", namespace="brokers"):
-        words = [f"--output=jsonpath={{{path}}}"] if path else ["--output=name"]
-        return self.cluster.kubectl("get", what, f"--namespace={namespace}", *words).stdout.strip()
+class Stack(KubeStack):
+    parts = ("api", "controllers", "kwok")
 
     def test_1_a_plan_changes_nothing(self):
         self.expect(2, "plan", said=["+  workload/server", "namespace brokers"])
@@ -125,8 +64,8 @@ class Stack(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    TRIMTAB = sys.argv.pop(1)
-    if lacking := programs.missing(PARTS):
+    Stack.program = sys.argv.pop(1)
+    if lacking := programs.missing(Stack.parts):
         print(f"skipped: {lacking}")
         sys.exit(77)
     unittest.main(verbosity=2)

@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""A stack whose programs truly run, on a real node: node_stack_test.py TRIMTAB"""
+
+import pathlib
+import sys
+import tempfile
+import unittest
+
+import images
+from cluster import lacking
+from kube_stack import KubeStack
+
+SHELL = ["exec", "statefulset/one-broker-server", "--namespace=brokers", "--", "sh", "-c"]
+PING = 'REDISCLI_AUTH=$(cat /run/trimtab/broker/password/password) redis-cli -h one-broker-broker.brokers.svc ping'
+
+
+class NodeStack(KubeStack):
+    parts = ("api", "controllers", "node")
+    image = "spec.components.broker.spec.image"
+    sets = (f"{image}.repository=trimtab.test/redis", f"{image}.tag=1")
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory(dir="/var/tmp")
+        cls.addClassCleanup(folder.cleanup)
+        root = images.debian_root("redis-server")
+        cls.archives = [images.archive(root, "trimtab.test/redis:1", pathlib.Path(folder.name) / "redis.tar")]
+        super().setUpClass()
+
+    def inside(self, script):
+        return self.cluster.kubectl(*SHELL, script, check=False).stdout.strip()
+
+    def test_1_a_real_server_answers_an_authenticated_ping_through_its_service(self):
+        self.expect(0, "apply", "--yes", said=["healthy, revision 1"])
+        self.assertEqual(self.inside(PING), "PONG")
+        self.assertIn("NOAUTH", self.inside("redis-cli ping 2>&1"))
+
+    def test_2_it_runs_as_the_account_of_its_image_and_may_do_nothing_else(self):
+        self.assertEqual(self.inside("id -u"), "999")
+        self.assertEqual(self.inside("touch /etc/x 2>/dev/null || echo refused"), "refused")
+
+    def test_3_a_pod_that_was_deleted_comes_back_with_its_data(self):
+        self.inside(PING.replace("ping", "set key kept"))
+        self.cluster.kubectl("delete", "pod", "--namespace=brokers", "one-broker-server-0", "--wait=true")
+        server = "statefulset/one-broker-server"
+        self.cluster.kubectl("rollout", "status", "--namespace=brokers", server, "--timeout=60s")
+        self.assertEqual(self.inside(PING.replace("ping", "get key")), "kept")
+
+    def test_4_an_image_that_is_not_there_is_named_and_rolled_back(self):
+        text = self.expect(4, "apply", "--yes", "--set", f"{self.image}.tag=2")
+        self.assertIn("one-broker-server-0: server: ", text)
+        self.assertIn("revision 1", text)
+        self.assertEqual(self.inside(PING), "PONG")
+
+    def test_5_nothing_is_left_when_it_is_destroyed_with_its_data(self):
+        self.expect(0, "destroy", "--yes", "--delete-volumes", said=["Stack one is gone."])
+        self.assertNotIn("brokers", self.cluster.kubectl("get", "namespaces", "--output=name").stdout)
+
+
+if __name__ == "__main__":
+    NodeStack.program = sys.argv.pop(1)
+    if missing := lacking(NodeStack.parts):
+        print(f"skipped: {missing}")
+        sys.exit(77)
+    unittest.main(verbosity=2)
