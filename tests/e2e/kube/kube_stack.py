@@ -19,18 +19,17 @@ spec:
   components:
     broker: {kind: redis, spec: {storage: {size: 64Mi}}}
 """
-# Nothing on a test cluster makes volumes; this one is there already.
-VOLUME = {
-    "apiVersion": "v1",
-    "kind": "PersistentVolume",
-    "metadata": {"name": "disk"},
-    "spec": {
+
+
+def volume(directory):
+    """Nothing on a test cluster makes volumes; this one is there already."""
+    spec = {
         "capacity": {"storage": "1Gi"},
         "accessModes": ["ReadWriteOnce"],
         "persistentVolumeReclaimPolicy": "Retain",
-        "hostPath": {"path": "/var/tmp"},
-    },
-}
+        "hostPath": {"path": str(directory)},
+    }
+    return {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": "disk"}, "spec": spec}
 
 
 class KubeStack(unittest.TestCase):
@@ -41,10 +40,13 @@ class KubeStack(unittest.TestCase):
         cls.cluster = Cluster(cls.parts, archives=cls.archives)
         cls.addClassCleanup(cls.cluster.stop)
         cls.cluster.start()
-        cls.cluster.kubectl("apply", "-f", "-", text=json.dumps(VOLUME))
         directory = tempfile.TemporaryDirectory(prefix="trimtab-kube-stack-", dir="/var/tmp")
         cls.addClassCleanup(directory.cleanup)
         cls.top = pathlib.Path(directory.name)
+        disk = cls.top / "disk"
+        disk.mkdir()
+        disk.chmod(0o777)  # the account of an image is nobody here
+        cls.cluster.kubectl("apply", "-f", "-", text=json.dumps(volume(disk)))
         cls.spec = cls.top / "one.yaml"
         cls.spec.write_text(SPEC.replace("KUBECONFIG", str(cls.cluster.kubeconfig)), encoding="utf-8")
 
