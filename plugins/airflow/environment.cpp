@@ -152,8 +152,9 @@ void add_environment(const ExpandContext& context, const Environment& environmen
       .env("UV_CACHE_DIR", cache)
       .env("UV_SYSTEM_CERTS", "true")
       .env("UV_NO_CONFIG", "true")
-      .user(Owner::root)
       .timeout("15m");
+  // What every component shares is written by nobody that a component runs as, where there is somebody else.
+  if (context.target_facts().boolean("root")) install.user(Owner::root);
   const Json variables = spec.part("packages/env").json();
   for (const auto& [name, value] : variables.items()) install.env(name, value.get<std::string>());
   expansion.add(Task("environment", install)

@@ -106,6 +106,18 @@ TEST_CASE("settings reach airflow.cfg as Airflow reads them") {
   CHECK(has_line(set, "smtp_user = a\n    b"));
 }
 
+TEST_CASE("root installs what is shared where there is a root, and nothing asks for it where there is none") {
+  const auto installer = [](bool root) {
+    const Session airflow(plugin_path("airflow"));
+    Json facts = Session::default_target_facts();
+    facts["root"] = root;
+    const Json task = resource(airflow.expand(alone(), facts), "task/environment");
+    return task["spec"]["run"].value("user", "service");
+  };
+  CHECK(installer(true) == "root");
+  CHECK(installer(false) == "service");
+}
+
 TEST_CASE("several executors stand in the order of the spec") {
   CHECK(has_line(with_workers({{"executor", Json::array({"local", "celery"})}}),
                  "executor = LocalExecutor,CeleryExecutor"));
