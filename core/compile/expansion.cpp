@@ -34,6 +34,7 @@ class Expanding {
       claims_on_[claim.provider].push_back(&claim);
       claims_by_[claim.consumer].push_back(&claim);
     }
+    for (const Component& component : input.known.stack.components) components_.emplace(component.name, &component);
   }
 
   Result<Expansion> run() {
@@ -128,9 +129,9 @@ class Expanding {
   }
 
   void finish(ExpandedComponent& expanded) {
-    const Component* component = input_.known.stack.find(expanded.name);
+    const Component& component = *components_.at(expanded.name);
     std::vector<Diagnostic> wrong;
-    if (!component->patches.empty()) apply_patches(input_.known.stack, *component, expanded.resources, wrong);
+    if (!component.patches.empty()) apply_patches(input_.known.stack, component, expanded.resources, wrong);
     for (Diagnostic& diagnostic : wrong) voices_.add(std::move(diagnostic));
     for (Resource& resource : expanded.resources) {
       if (auto resolved = resolve_outputs(resource, offers_); !resolved) voices_.add(std::move(resolved).error());
@@ -159,6 +160,7 @@ class Expanding {
   Offers offers_;
   std::unordered_map<std::string, std::vector<const Claim*>> claims_on_;
   std::unordered_map<std::string, std::vector<const Claim*>> claims_by_;
+  std::unordered_map<std::string_view, const Component*> components_;
   std::optional<ThreadPool> pool_;
   Expansion made_;
 };
