@@ -44,8 +44,9 @@ void Stage::prepare() {
   if (!notes) raise(notes.error());
 }
 
-std::unique_ptr<LocalTarget> Stage::another_engine() {
-  auto target = LocalTarget::open("demo", settings_, caller_, seams());
+std::unique_ptr<LocalTarget> Stage::another_engine(Processes& processes) {
+  const Seams theirs{*clock_, *disk_, *net_, *random_, processes};
+  auto target = LocalTarget::open("demo", settings_, caller_, theirs);
   if (!target) raise(target.error());
   return std::move(*target);
 }

@@ -45,7 +45,8 @@ class Stage {
   /// Asks until healthy; on a deadline the last health, for a message.
   [[nodiscard]] Health wait_healthy(const Object& object);
   /// A second engine on the same state directory.
-  [[nodiscard]] std::unique_ptr<LocalTarget> another_engine();
+  [[nodiscard]] std::unique_ptr<LocalTarget> another_engine() { return another_engine(*processes_); }
+  [[nodiscard]] std::unique_ptr<LocalTarget> another_engine(Processes& processes);
   void prepare();
 
  private:

@@ -8,6 +8,36 @@ namespace {
 
 pid_t only(const std::vector<pid_t>& pids) { return pids.size() == 1 ? pids.front() : -1; }
 
+/// An engine that is slow to tell a supervisor to end: by then it has gone by itself.
+class SlowToEnd : public Processes {
+ public:
+  explicit SlowToEnd(Processes& real) : real_(real) {}
+
+  Result<Exit> run(const Command& command, Duration timeout, std::size_t limit) override {
+    const bool ends = command.arguments.size() == 3 && command.arguments[1] == "-dx";
+    if (ends) {
+      Command asked = command;
+      asked.arguments = {std::filesystem::path(command.arguments[0]).replace_filename("s6-svok"), command.arguments[2]};
+      gone_ = gone_ && eventually([&] { return !real_.run(asked, timeout, limit)->success(); });
+    }
+    return real_.run(command, timeout, limit);
+  }
+  Result<ProcessIdentity> start_detached(const Command& command, const Path& log) override {
+    return real_.start_detached(command, log);
+  }
+  [[nodiscard]] std::optional<ProcessIdentity> identify(pid_t pid) const override { return real_.identify(pid); }
+  Status signal(const ProcessIdentity& process, int number, bool group) override {
+    return real_.signal(process, number, group);
+  }
+  [[nodiscard]] std::vector<ProcessIdentity> session(pid_t leader) const override { return real_.session(leader); }
+
+  [[nodiscard]] bool were_gone() const { return gone_; }
+
+ private:
+  Processes& real_;
+  bool gone_ = true;
+};
+
 TEST_CASE("Preparing twice starts one supervisor and mends nothing") {
   Stage stage;
   stage.prepare();
@@ -125,6 +155,19 @@ TEST_CASE("Only the engine looks into private and supervise, and nobody lists th
   CHECK(mode("private") == std::filesystem::perms(0700));
   CHECK(mode("supervise") == std::filesystem::perms(0700));
   CHECK(mode(".") == std::filesystem::perms(::geteuid() == 0 ? 0711 : 0700));
+}
+
+TEST_CASE("A supervisor that ends by itself before it is told to does not keep a stack from being dissolved") {
+  Stage stage;
+  stage.prepare();
+  const Object service = stage.lower_one(shell_service("a", "exec sleep 1029.5"));
+  stage.apply(service);
+  REQUIRE(stage.wait_healthy(service).state == HealthState::healthy);
+  SlowToEnd slow(stage.seams().processes);
+  const auto engine = stage.another_engine(slow);
+  CHECK(message(engine->dissolve()) == "no error");
+  CHECK(slow.were_gone());
+  CHECK(processes_with("1029.5").empty());
 }
 
 }  // namespace

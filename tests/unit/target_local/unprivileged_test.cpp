@@ -39,7 +39,7 @@ std::string whole_stack() {
   }
   if (read_file(stage.state() / "data/c/v/both").size() != 21) return "the task did not do its work";
   if (const std::string open = open_things(stage.state()); !open.empty()) return "open to others: " + open;
-  if (!stage.target().dissolve()) return "not dissolved";
+  if (const Status dissolved = stage.target().dissolve(); !dissolved) return message(dissolved);
   if (!processes_with("1080.5").empty()) return "a process is left";
   return std::filesystem::exists(stage.state()) ? "files are left" : "";
 }
