@@ -4,6 +4,7 @@
 
 #include "core/http/url.h"
 #include "core/kube/fields.h"
+#include "core/kube/linked_file.h"
 #include "core/support/text.h"
 
 namespace trimtab {
@@ -147,12 +148,10 @@ Result<std::optional<KubeAccess>> in_cluster_access(const std::map<std::string, 
   const bool v6 = host->second.contains(':');
   access.server = "https://" + (v6 ? "[" + host->second + "]" : host->second) + ":" + port->second;
   access.token_file = account / "token";
-  // The kubelet publishes these by a link that it switches: only the real names are read.
+  TRIMTAB_TRY(access.tls.authorities, read_linked(disk, account / "ca.crt", limit));
   std::error_code problem;
-  TRIMTAB_TRY(access.tls.authorities, disk.read(std::filesystem::canonical(account / "ca.crt", problem), limit));
-  const Path space = std::filesystem::canonical(account / "namespace", problem);
-  if (!problem) {
-    TRIMTAB_TRY(access.name_space, disk.read(space, limit));
+  if (std::filesystem::exists(account / "namespace", problem)) {
+    TRIMTAB_TRY(access.name_space, read_linked(disk, account / "namespace", limit));
   }
   return access;
 }

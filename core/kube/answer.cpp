@@ -2,18 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "core/model/value_fields.h"
 #include "core/support/text.h"
 
 namespace trimtab {
 namespace {
 
 constexpr std::size_t shown_causes = 20;
-
-std::string text_in(const Value& value, const char* name) {
-  if (!value.is_object()) return {};
-  const auto found = value.find(name);
-  return found != value.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 Value causes_of(const KubeAnswer& answer) {
   const Value::json_pointer place("/details/causes");
@@ -57,8 +52,8 @@ std::vector<std::string> reasons_in(const KubeAnswer& answer) {
   if (!lines.empty()) return lines;
   for (const Value& cause : causes_of(answer)) {
     if (lines.size() == shown_causes) break;
-    const std::string field = text_in(cause, "field");
-    lines.push_back(printable((field.empty() ? "" : field + ": ") + text_in(cause, "message")));
+    const std::string field = text_at(cause, "/field");
+    lines.push_back(printable((field.empty() ? "" : field + ": ") + text_at(cause, "/message")));
   }
   if (lines.empty() && !answer.message().empty()) lines.push_back(printable(answer.message()));
   return lines;
@@ -66,16 +61,16 @@ std::vector<std::string> reasons_in(const KubeAnswer& answer) {
 
 }  // namespace
 
-std::string KubeAnswer::reason() const { return good() ? std::string() : text_in(body, "reason"); }
+std::string KubeAnswer::reason() const { return good() ? std::string() : text_at(body, "/reason"); }
 
-std::string KubeAnswer::message() const { return good() ? std::string() : text_in(body, "message"); }
+std::string KubeAnswer::message() const { return good() ? std::string() : text_at(body, "/message"); }
 
 std::vector<FieldConflict> conflicts_in(const KubeAnswer& answer) {
   std::vector<FieldConflict> conflicts;
   if (answer.status != 409) return conflicts;
   for (const Value& cause : causes_of(answer)) {
-    if (text_in(cause, "reason") != "FieldManagerConflict") continue;
-    conflicts.push_back({text_in(cause, "field"), manager_in(text_in(cause, "message"))});
+    if (text_at(cause, "/reason") != "FieldManagerConflict") continue;
+    conflicts.push_back({text_at(cause, "/field"), manager_in(text_at(cause, "/message"))});
   }
   return conflicts;
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "core/kube/path.h"
+#include "core/model/value_fields.h"
+#include "core/support/percent.h"
 #include "core/support/text.h"
 
 namespace trimtab {
@@ -17,11 +19,6 @@ constexpr const char* metadata_list = "application/json;as=PartialObjectMetadata
 constexpr const char* apply_patch = "application/apply-patch+yaml";
 /// Few enough to stay far below etcd's and the network's limits, many enough that most lists are one request.
 constexpr const char* page = "5000";
-
-std::string text_at(const Value& object, const char* pointer) {
-  const Value::json_pointer place(pointer);
-  return object.contains(place) && object.at(place).is_string() ? object.at(place).get<std::string>() : std::string();
-}
 
 void take_page(const Value& body, const std::string& api_version, const std::string& kind, KubeList& list) {
   for (Value item : body.value("items", Value::array())) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/kube/linked_file.h"
 #include "core/support/text.h"
 #include "core/yaml/value_of.h"
 
@@ -49,11 +50,9 @@ Status add_file(const Path& file, const std::string& text, KubeConfig& config) {
 Result<KubeConfig> read_kube_config(const std::vector<Path>& files, const Disk& disk) {
   KubeConfig config;
   for (const Path& file : files) {
-    // By its real name: kubectl's own file is often a link that somebody's tool keeps.
     std::error_code problem;
-    const Path real = std::filesystem::canonical(file, problem);
-    if (problem == std::errc::no_such_file_or_directory) continue;
-    TRIMTAB_TRY(const std::string text, disk.read(problem ? file : real, file_limit));
+    if (!std::filesystem::exists(file, problem) && !problem) continue;
+    TRIMTAB_TRY(const std::string text, read_linked(disk, file, file_limit));
     TRIMTAB_CHECK(add_file(file, text, config));
     config.files.push_back(file);
   }

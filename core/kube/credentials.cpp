@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "core/kube/linked_file.h"
 #include "core/model/json_text.h"
+#include "core/model/value_fields.h"
 #include "core/support/text.h"
 
 namespace trimtab {
@@ -49,19 +51,14 @@ std::string exec_info(const KubeAccess& access) {
   return info.dump();
 }
 
-std::string text_in(const Value& value, const char* name) {
-  const auto found = value.find(name);
-  return found != value.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 Result<KubeCredential> credential_in(const std::string& output, const std::string& program) {
   const std::string what = "the program " + printable(program) + " gave no credential";
   const auto reply = parse_json(output, {output_limit, 16});
   if (!reply || !reply->is_object()) return no_credential(what, "its output is not JSON");
   const Value status = reply->value("status", Value::object());
   if (!status.is_object()) return no_credential(what, "its output has no status");
-  KubeCredential credential{text_in(status, "token"), text_in(status, "clientCertificateData"),
-                            text_in(status, "clientKeyData")};
+  KubeCredential credential{text_at(status, "/token"), text_at(status, "/clientCertificateData"),
+                            text_at(status, "/clientKeyData")};
   if (credential == KubeCredential()) return no_credential(what, "its status holds neither token nor certificate");
   return credential;
 }
@@ -91,10 +88,7 @@ Result<KubeCredential> KubeCredentials::renewed(const KubeCredential& refused) {
 Result<KubeCredential> KubeCredentials::obtain() {
   if (access_.exec) return run_program();
   if (access_.token_file.empty()) return KubeCredential{access_.token, {}, {}};
-  // The kubelet publishes a new token by switching a link; what is read is the file it leads to now.
-  std::error_code problem;
-  const Path real = std::filesystem::canonical(access_.token_file, problem);
-  TRIMTAB_TRY(const std::string text, disk_.read(problem ? access_.token_file : real, token_limit));
+  TRIMTAB_TRY(const std::string text, read_linked(disk_, access_.token_file, token_limit));
   KubeCredential credential{trimmed(text), {}, {}};
   if (credential.token.empty()) return no_credential("there is no token", access_.token_file.native() + " is empty");
   return credential;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/kube/linked_file.h"
 #include "core/support/base64.h"
 #include "core/support/text.h"
 
@@ -63,9 +64,7 @@ Result<std::string> KubeFields::data(const std::string& name, const Disk& disk) 
   }
   TRIMTAB_TRY(const std::string file, text(name.c_str()));
   if (file.empty()) return std::string();
-  std::error_code problem;
-  const Path real = std::filesystem::canonical(path(file), problem);
-  return disk.read(problem ? path(file) : real, limit);
+  return read_linked(disk, path(file), limit);
 }
 
 }  // namespace trimtab

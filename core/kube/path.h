@@ -8,8 +8,6 @@
 
 namespace trimtab {
 
-/// Percent-encoded but for RFC 3986's unreserved characters.
-[[nodiscard]] std::string percent_encoded(std::string_view text);
 /// "?a=1&b=2", or nothing.
 [[nodiscard]] std::string query_text(const std::map<std::string, std::string>& query);
 /// "/apis/apps/v1/namespaces/a/deployments"; a name space does not matter for a kind without them, and none means all.

@@ -4,19 +4,10 @@
 
 #include "core/model/value.h"
 #include "core/support/base64.h"
+#include "core/support/percent.h"
 
 namespace trimtab {
 namespace {
-
-std::string percent_encoded(std::string_view value) {
-  std::string text;
-  for (const char c : value) {
-    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                            c == '_' || c == '.' || c == '~';  // RFC 3986, 2.3
-    text += unreserved ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return text;
-}
 
 /// In double quotes, as MySQL's option files and most readers of ini files take it.
 std::string ini_quoted(std::string_view value) {

@@ -1,5 +1,8 @@
 #include "core/target/lowering_words.h"
 
+#include <algorithm>
+#include <charconv>
+#include <iterator>
 #include <set>
 
 #include "core/support/text.h"
@@ -24,6 +27,15 @@ std::string with_kept(const std::string& replaced) {
   return text;
 }
 
+Result<std::vector<Object>> formed(const Resource& resource,
+                                   const std::function<Result<std::vector<Object>>(const Resource&)>& lower) {
+  try {
+    return lower(resource);
+  } catch (const nlohmann::json::exception& error) {
+    return fail(Errc::invalid, "E0729", std::string("it does not have the form of its type: ") + error.what());
+  }
+}
+
 }  // namespace
 
 Object object_of(const Resource& resource, std::string driver, std::string_view part) {
@@ -36,6 +48,83 @@ Object object_of(const Resource& resource, std::string driver, std::string_view 
   object.from = resource.from;
   object.summary = resource.summary;
   return object;
+}
+
+Result<std::vector<Object>> lower_each(std::span<const Resource> resources,
+                                       const std::function<Result<std::vector<Object>>(const Resource&)>& lower) {
+  std::vector<Object> objects;
+  std::vector<Diagnostic> wrong;
+  for (const Resource& resource : resources) {
+    auto made = formed(resource, lower);
+    if (made) {
+      std::move(made->begin(), made->end(), std::back_inserter(objects));
+      continue;
+    }
+    for (Diagnostic& diagnostic : made.error().diagnostics) {
+      diagnostic.what = resource.id.text() + ": " + diagnostic.what;
+      wrong.push_back(std::move(diagnostic));
+    }
+  }
+  if (!wrong.empty()) return fail(Errc::invalid, std::move(wrong));
+  return objects;
+}
+
+Status describe_task(const Resource& task, Object& object) {
+  const auto back = task_back_from(task.spec.value("back", std::string("keep")));
+  if (!back) return fail(Errc::invalid, "E0737", "back is rerun, undo, keep or none");
+  object.back = *back;
+  for (const Value& name : task.spec.value("while_down", Value::array())) {
+    TRIMTAB_TRY(const Id id, named_resource(name.get<std::string>(), task.id.component()));
+    object.while_down.push_back(id);
+  }
+  TRIMTAB_TRY(const std::int64_t timeout, milliseconds(task.spec.at("run"), "timeout", 600'000));
+  object.timeout = Duration(timeout);
+  if (object.summary.empty()) object.summary = task.spec.value("description", std::string());
+  return {};
+}
+
+Value with_settings_of(Value command, const Value& run, std::initializer_list<const char*> settings) {
+  for (const char* key : {"env", "secret_env"}) {
+    Value merged = run.value(key, Value::object());
+    merged.update(command.value(key, Value::object()));
+    command[key] = std::move(merged);
+  }
+  for (const char* key : settings) {
+    if (!command.contains(key) && run.contains(key)) command[key] = run.at(key);
+  }
+  return command;
+}
+
+Result<Value> with_previous(const Value& undo, const Object* before) {
+  const Value inputs = before != nullptr ? before->desired.value("inputs", Value::object()) : Value::object();
+  return substituted(undo, [&](const Reference& reference) -> Result<std::string> {
+    const auto found = inputs.find(reference.name);
+    if (found == inputs.end()) {
+      return fail(Errc::failed, "E0760",
+                  to_text(reference) + ": nothing was done before it that could be gone back to");
+    }
+    return found->is_string() ? found->get<std::string>() : found->dump();
+  });
+}
+
+const Value& target_facts_in(const Value& facts) {
+  static const Value none = Value::object();
+  if (!facts.is_object()) return none;
+  const auto found = facts.find("@target");
+  return found == facts.end() ? none : *found;
+}
+
+std::unexpected<Error> misfit(const Reference& reference, const std::string& why) {
+  return fail(Errc::invalid, "E0727", to_text(reference) + ": " + why);
+}
+
+Result<std::int64_t> port_number(const Value& port) {
+  if (port.is_number_integer()) return port.get<std::int64_t>();
+  const std::string& text = port.get_ref<const std::string&>();
+  std::int64_t number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (problem == std::errc{} && end == text.data() + text.size() && number > 0 && number < 65536) return number;
+  return fail(Errc::invalid, "E0736", "\"" + text + "\" is not a port");
 }
 
 Result<Id> named_resource(const std::string& text, std::string_view component) {

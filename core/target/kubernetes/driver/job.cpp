@@ -2,7 +2,7 @@
 #include "core/target/kubernetes/driver/census.h"
 #include "core/target/kubernetes/driver/drivers.h"
 #include "core/target/kubernetes/driver/pod_log.h"
-#include "core/target/reference.h"
+#include "core/target/lowering_words.h"
 
 namespace trimtab {
 namespace {
@@ -138,17 +138,7 @@ class JobDriver final : public Driver {
   /// `@{previous:KEY}` is an input of the run before; everything else in an undo was replaced by lowering.
   static Result<Value> undo_manifest(const Effect& effect) {
     const Object& object = *effect.desired;
-    const Value inputs =
-        effect.before != nullptr ? effect.before->desired.value("inputs", Value::object()) : Value::object();
-    TRIMTAB_TRY(Value manifest,
-                substituted(object.desired.at("undo"), [&](const Reference& reference) -> Result<std::string> {
-                  const auto found = inputs.find(reference.name);
-                  if (found == inputs.end()) {
-                    return fail(Errc::failed, "E0760",
-                                to_text(reference) + ": nothing was done before it that could be gone back to");
-                  }
-                  return found->is_string() ? found->get<std::string>() : found->dump();
-                }));
+    TRIMTAB_TRY(Value manifest, with_previous(object.desired.at("undo"), effect.before));
     Value metadata = object.desired.at("manifest").at("metadata");
     metadata["name"] = metadata.at("name").get<std::string>() + "-undo";
     manifest["metadata"] = std::move(metadata);

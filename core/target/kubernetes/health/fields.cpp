@@ -3,24 +3,6 @@
 #include "core/support/text.h"
 
 namespace trimtab {
-namespace {
-
-const Value* found_at(const Value& object, const char* pointer) {
-  const Value::json_pointer place(pointer);
-  return object.contains(place) ? &object.at(place) : nullptr;
-}
-
-}  // namespace
-
-std::int64_t number_at(const Value& object, const char* pointer, std::int64_t otherwise) {
-  const Value* found = found_at(object, pointer);
-  return found != nullptr && found->is_number_integer() ? found->get<std::int64_t>() : otherwise;
-}
-
-std::string text_at(const Value& object, const char* pointer, const std::string& otherwise) {
-  const Value* found = found_at(object, pointer);
-  return found != nullptr && found->is_string() ? found->get<std::string>() : otherwise;
-}
 
 bool has(const Value& object, const char* pointer) {
   const Value* found = found_at(object, pointer);

@@ -1,16 +1,12 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
-#include <vector>
 
-#include "core/model/value.h"
+#include "core/model/value_fields.h"
 
 namespace trimtab {
 
-/// A field anywhere below an object, or what stands for it where there is none or it is of another type.
-[[nodiscard]] std::int64_t number_at(const Value& object, const char* pointer, std::int64_t otherwise = 0);
-[[nodiscard]] std::string text_at(const Value& object, const char* pointer, const std::string& otherwise = {});
+/// Whether there is such a field, and it is not null.
 [[nodiscard]] bool has(const Value& object, const char* pointer);
 
 /// One entry of `status.conditions`.

@@ -44,14 +44,6 @@ Result<std::vector<Object>> lower_resource(const Resource& resource, KubeScene& 
               "the kubernetes target knows no resource of type " + std::string(resource.id.type()));
 }
 
-Result<std::vector<Object>> lowered(const Resource& resource, KubeScene& scene) {
-  try {
-    return lower_resource(resource, scene);
-  } catch (const nlohmann::json::exception& error) {
-    return fail(Errc::invalid, "E0729", std::string("it does not have the form of its type: ") + error.what());
-  }
-}
-
 }  // namespace
 
 Object manifest_object(const Resource& resource, const KubeScene& scene, Value manifest, std::string_view part) {
@@ -66,21 +58,7 @@ Object manifest_object(const Resource& resource, const KubeScene& scene, Value m
 }
 
 Result<std::vector<Object>> lower_all(KubeScene& scene) {
-  std::vector<Object> objects;
-  std::vector<Diagnostic> wrong;
-  for (const Resource& resource : scene.resources()) {
-    auto made = lowered(resource, scene);
-    if (made) {
-      std::move(made->begin(), made->end(), std::back_inserter(objects));
-      continue;
-    }
-    for (Diagnostic& diagnostic : made.error().diagnostics) {
-      diagnostic.what = resource.id.text() + ": " + diagnostic.what;
-      wrong.push_back(std::move(diagnostic));
-    }
-  }
-  if (!wrong.empty()) return fail(Errc::invalid, std::move(wrong));
-  return objects;
+  return lower_each(scene.resources().all(), [&](const Resource& resource) { return lower_resource(resource, scene); });
 }
 
 }  // namespace trimtab

@@ -65,7 +65,7 @@ class PodDraft {
       return fail(Errc::invalid, "E0825", "\"" + text + "\" is not one reference to a secret, and nothing else");
     const Reference& reference = references.front();
     const std::string& component = reference.component.empty() ? place_.component : reference.component;
-    TRIMTAB_TRY(const Resource* secret, scene_.need(Id(component, "secret", reference.name)));
+    TRIMTAB_TRY(const Resource* secret, scene_.resources().need(Id(component, "secret", reference.name)));
     TRIMTAB_TRY(const std::int64_t version, scene_.secret_version(*secret));
     return Value{{"name", versioned_name(scene_.stack(), secret->id, version)}, {"key", reference.key}};
   }

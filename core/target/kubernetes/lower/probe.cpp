@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 
 #include "core/target/kubernetes/lower/pod.h"
 #include "core/target/lowering_words.h"
@@ -10,15 +9,6 @@ namespace {
 Result<std::int64_t> seconds(const Value& probe, const char* key, std::int64_t otherwise) {
   TRIMTAB_TRY(const std::int64_t milliseconds, trimtab::milliseconds(probe, key, otherwise * 1000));
   return std::max<std::int64_t>(1, (milliseconds + 999) / 1000);
-}
-
-Result<std::int64_t> port_number(const Value& port) {
-  if (port.is_number_integer()) return port.get<std::int64_t>();
-  const std::string& text = port.get_ref<const std::string&>();
-  std::int64_t number = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (problem == std::errc{} && end == text.data() + text.size() && number > 0 && number < 65536) return number;
-  return fail(Errc::invalid, "E0736", "\"" + text + "\" is not a port");
 }
 
 /// An exec probe's own variables: the kubelet gives a probe the container's environment and nothing else.

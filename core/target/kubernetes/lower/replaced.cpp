@@ -3,13 +3,6 @@
 #include "core/target/lowering_words.h"
 
 namespace trimtab {
-namespace {
-
-std::unexpected<Error> unknown(const Reference& reference, const std::string& why) {
-  return fail(Errc::invalid, "E0727", to_text(reference) + ": " + why);
-}
-
-}  // namespace
 
 Result<std::string> KubeScene::text(std::string_view text, const PodPlace& place) {
   return substituted(text, [&](const Reference& reference) { return replaced(reference, place); });
@@ -24,26 +17,26 @@ Result<Value> KubeScene::value(const Value& value, const PodPlace& place) {
 Result<std::string> KubeScene::replaced(const Reference& reference, const PodPlace& place) {
   if (reference.type == "stack") {
     if (reference.name == "name") return stack();
-    return unknown(reference, "a stack in a cluster has a name and nothing else");
+    return misfit(reference, "a stack in a cluster has a name and nothing else");
   }
   if (reference.type == "user") {
     // A home that every account can write to, and that no image has files in.
     if (reference.name == "home") return std::string("/tmp");
-    return unknown(reference, "an account in a container has a home and no name");
+    return misfit(reference, "an account in a container has a home and no name");
   }
   if (reference.type == "previous") {
-    if (!place.keeps_previous) return unknown(reference, "it can stand only in a task's undo");
+    if (!place.keeps_previous) return misfit(reference, "it can stand only in a task's undo");
     return kept_previous(reference.name);
   }
   const std::string& component = reference.component.empty() ? place.component : reference.component;
   const std::string type = reference.type == "value" ? "secret" : reference.type;
-  const Resource* resource = find(Id(component, type, reference.name));
-  if (resource == nullptr) return unknown(reference, component + " has no such resource");
+  const Resource* resource = resources_.find(Id(component, type, reference.name));
+  if (resource == nullptr) return misfit(reference, component + " has no such resource");
   return of_resource(*resource, reference, place);
 }
 
 Result<std::string> KubeScene::of_endpoint(const Resource& endpoint, const Reference& reference,
-                                           const PodPlace& place) const {
+                                           const PodPlace& place) {
   const std::string port = std::to_string(endpoint.spec.at("port").get<std::int64_t>());
   if (reference.key == "port") return port;
   if (reference.key == "bind") return std::string("0.0.0.0");
@@ -53,7 +46,7 @@ Result<std::string> KubeScene::of_endpoint(const Resource& endpoint, const Refer
       server == place.workload ? "127.0.0.1" : native_name(stack(), endpoint.id) + "." + name_space() + ".svc";
   if (reference.key == "host") return host;
   if (reference.key == "address") return host + ":" + port;
-  return unknown(reference, "an endpoint has port, host, address and bind");
+  return misfit(reference, "an endpoint has port, host, address and bind");
 }
 
 Result<std::string> KubeScene::of_resource(const Resource& resource, const Reference& reference,
@@ -68,16 +61,16 @@ Result<std::string> KubeScene::of_resource(const Resource& resource, const Refer
   }
   if (reference.type == "config") {
     if (!reference.key.empty() && !resource.spec.at("files").contains(reference.key))
-      return unknown(reference, "it has no such file");
+      return misfit(reference, "it has no such file");
     return mounted_config(resource.id) + below;
   }
   if (reference.type == "secret") {
     if (!reference.key.empty() && !resource.spec.at("keys").contains(reference.key))
-      return unknown(reference, "it has no such key");
+      return misfit(reference, "it has no such key");
     return mounted_secret(resource.id) + below;
   }
-  if (reference.type == "value") return unknown(reference, "a secret's value can stand only in a template of a secret");
-  return unknown(reference, "this target knows no such reference");
+  if (reference.type == "value") return misfit(reference, "a secret's value can stand only in a template of a secret");
+  return misfit(reference, "this target knows no such reference");
 }
 
 }  // namespace trimtab

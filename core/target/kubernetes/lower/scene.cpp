@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 #include "core/support/digest.h"
 #include "core/target/kubernetes/lower/secret_version.h"
@@ -10,44 +11,28 @@
 namespace trimtab {
 namespace {
 
-bool serves(const Resource& workload, const Resource& endpoint) {
-  if (workload.id.type() != "workload" || workload.id.component() != endpoint.id.component()) return false;
-  const Value names = workload.spec.value("serves", Value::array());
-  return std::ranges::any_of(names, [&](const Value& name) {
-    const auto id = named_resource(name.get<std::string>(), workload.id.component());
-    return id && *id == endpoint.id;
-  });
+/// The first workload that names it serves an endpoint of its component.
+std::unordered_map<Id, const Resource*> servers_among(std::span<const Resource> resources) {
+  std::unordered_map<Id, const Resource*> servers;
+  for (const Resource& resource : resources) {
+    if (resource.id.type() != "workload") continue;
+    const Value names = resource.spec.value("serves", Value::array());
+    for (const Value& name : names) {
+      const auto id = named_resource(name.get<std::string>(), resource.id.component());
+      if (id && id->component() == resource.id.component()) servers.emplace(*id, &resource);
+    }
+  }
+  return servers;
 }
 
 }  // namespace
 
 KubeScene::KubeScene(const KubernetesSettings& settings, const Lowering& lowering)
-    : settings_(settings), lowering_(lowering) {
-  by_id_.reserve(lowering.resources.size());
-  for (const Resource& resource : lowering.resources) by_id_.emplace(resource.id, &resource);
-}
+    : settings_(settings), lowering_(lowering), resources_(lowering.resources) {}
 
-const Value& KubeScene::target_facts() const {
-  static const Value none = Value::object();
-  if (!lowering_.facts.is_object()) return none;
-  const auto found = lowering_.facts.find("@target");
-  return found == lowering_.facts.end() ? none : *found;
-}
-
-const Resource* KubeScene::find(const Id& id) const {
-  const auto found = by_id_.find(id);
-  return found == by_id_.end() ? nullptr : found->second;
-}
-
-Result<const Resource*> KubeScene::need(const Id& id) const {
-  if (const Resource* resource = find(id)) return resource;
-  return fail(Errc::invalid, "E0721", "there is no resource " + id.text());
-}
-
-Result<const Resource*> KubeScene::server_of(const Resource& endpoint) const {
-  const auto server =
-      std::ranges::find_if(resources(), [&](const Resource& resource) { return serves(resource, endpoint); });
-  if (server != resources().end()) return &*server;
+Result<const Resource*> KubeScene::server_of(const Resource& endpoint) {
+  if (!servers_) servers_ = servers_among(resources_.all());
+  if (const auto server = servers_->find(endpoint.id); server != servers_->end()) return server->second;
   return fail(Errc::invalid, "E0821", "no workload says that it serves " + endpoint.id.text());
 }
 
@@ -62,8 +47,9 @@ Result<Value> KubeScene::files_of(const Resource& config) {
 
 Result<std::string> KubeScene::config_digest(const Resource& config) {
   constexpr std::size_t digits = 8;
+  if (const auto known = config_digests_.find(config.id); known != config_digests_.end()) return known->second;
   TRIMTAB_TRY(const Value files, files_of(config));
-  return digest_of(files).substr(0, digits);
+  return config_digests_.emplace(config.id, digest_of(files).substr(0, digits)).first->second;
 }
 
 Result<std::int64_t> KubeScene::secret_version(const Resource& secret) {
@@ -86,7 +72,7 @@ Result<std::vector<const Resource*>> KubeScene::mounts_of(const Value& texts, co
     open.pop_back();
     TRIMTAB_TRY(const std::vector<Id> used, referred_ids(value, owner));
     for (const Id& id : used) {
-      const Resource* found = find(id);
+      const Resource* found = resources_.find(id);
       const bool mounted = id.type() == "config" || id.type() == "secret" || id.type() == "volume";
       if (found == nullptr || !mounted || !seen.insert(id).second) continue;
       mounts.push_back(found);

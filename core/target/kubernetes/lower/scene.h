@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -7,7 +8,9 @@
 #include <vector>
 
 #include "core/target/kubernetes/settings.h"
+#include "core/target/lowering_words.h"
 #include "core/target/reference.h"
+#include "core/target/resource_index.h"
 #include "core/target/target.h"
 
 namespace trimtab {
@@ -29,12 +32,10 @@ class KubeScene {
   [[nodiscard]] const std::string& stack() const { return settings_.stack; }
   [[nodiscard]] const std::string& name_space() const { return settings_.name_space; }
   [[nodiscard]] const Record& record() const { return lowering_.record; }
-  [[nodiscard]] const Value& target_facts() const;
-  [[nodiscard]] std::span<const Resource> resources() const { return lowering_.resources; }
-  [[nodiscard]] const Resource* find(const Id& id) const;
-  [[nodiscard]] Result<const Resource*> need(const Id& id) const;
+  [[nodiscard]] const Value& target_facts() const { return target_facts_in(lowering_.facts); }
+  [[nodiscard]] const ResourceIndex& resources() const { return resources_; }
   /// The workload that says it serves this endpoint.
-  [[nodiscard]] Result<const Resource*> server_of(const Resource& endpoint) const;
+  [[nodiscard]] Result<const Resource*> server_of(const Resource& endpoint);
 
   [[nodiscard]] Result<std::string> text(std::string_view text, const PodPlace& place);
   [[nodiscard]] Result<Value> value(const Value& value, const PodPlace& place);
@@ -48,12 +49,14 @@ class KubeScene {
 
  private:
   Result<std::string> replaced(const Reference& reference, const PodPlace& place);
-  Result<std::string> of_endpoint(const Resource& endpoint, const Reference& reference, const PodPlace& place) const;
+  Result<std::string> of_endpoint(const Resource& endpoint, const Reference& reference, const PodPlace& place);
   Result<std::string> of_resource(const Resource& resource, const Reference& reference, const PodPlace& place);
 
   const KubernetesSettings& settings_;
   const Lowering& lowering_;
-  std::unordered_map<Id, const Resource*> by_id_;
+  ResourceIndex resources_;
+  std::optional<std::unordered_map<Id, const Resource*>> servers_;  ///< by the endpoints they serve
+  std::unordered_map<Id, std::string> config_digests_;
   std::unordered_map<Id, std::int64_t> secret_versions_;
   std::unordered_set<Id> under_way_;  ///< guards secret versions against circles
 };

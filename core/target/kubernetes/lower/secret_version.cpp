@@ -12,9 +12,8 @@ std::string versioned_name(std::string_view stack, const Id& secret, std::int64_
 
 Result<Value> lowered_keys(const Resource& secret, KubeScene& scene) {
   const PodPlace place{std::string(secret.id.component()), nullptr, false};
-  SecretScene of_secrets;
+  SecretScene of_secrets{scene.resources(), {}, {}, {}};
   of_secrets.text = [&](const Reference& reference) { return scene.text(to_text(reference), place); };
-  of_secrets.find = [&](const Id& id) { return scene.need(id); };
   of_secrets.input = [&](const Reference& reference, const Resource& input) -> Result<Value> {
     TRIMTAB_TRY(const std::int64_t version, scene.secret_version(input));
     return Value{{"secret", versioned_name(scene.stack(), input.id, version)}, {"key", reference.key}};
@@ -25,10 +24,7 @@ Result<Value> lowered_keys(const Resource& secret, KubeScene& scene) {
 
 Result<std::int64_t> decided_version(const Resource& secret, KubeScene& scene) {
   TRIMTAB_TRY(const Value keys, lowered_keys(secret, scene));
-  const auto recorded = scene.record().objects.find(secret.id);
-  return decided_version(digest_of(keys), secret_versions_in(scene.target_facts(), secret.id),
-                         scene.target_facts().contains("secrets"),
-                         recorded == scene.record().objects.end() ? nullptr : &recorded->second);
+  return decided_version(secret.id, digest_of(keys), scene.target_facts(), scene.record());
 }
 
 }  // namespace trimtab

@@ -2,17 +2,10 @@
 #include "core/target/kubernetes/lower/lower.h"
 #include "core/target/kubernetes/lower/secret_version.h"
 #include "core/target/kubernetes/names.h"
+#include "core/target/secret_versions.h"
 
 namespace trimtab {
 namespace {
-
-bool has_retained_volume(const KubeScene& scene, std::string_view component) {
-  for (const Resource& resource : scene.resources()) {
-    if (resource.id.type() == "volume" && resource.id.component() == component && resource.spec.value("retain", true))
-      return true;
-  }
-  return false;
-}
 
 const char* access_mode(const std::string& access) {
   if (access == "rwx") return "ReadWriteMany";
@@ -54,10 +47,7 @@ Result<std::vector<Object>> lower_kube_secret(const Resource& resource, KubeScen
                     {"version", version},
                     {"definition", digest_of(keys)},
                     {"keys", keys}};
-  // A password that is gone while the data it protects stays is data lost.
-  bool generated = false;
-  for (const auto& [key, source] : keys.items()) generated = generated || source.contains("generated");
-  object.retain = generated && has_retained_volume(scene, resource.id.component());
+  object.retain = is_kept(resource, scene.resources());
   return std::vector{std::move(object)};
 }
 

@@ -36,18 +36,6 @@ Result<Value> job_of(const Resource& resource, const Value& run, KubeScene& scen
                  {"template", {{"metadata", {{"labels", labels_of(scene.stack(), resource.id)}}}, {"spec", pod}}}}}};
 }
 
-Value with_what_the_run_says(Value undo, const Value& run) {
-  for (const char* key : {"env", "secret_env"}) {
-    Value merged = run.value(key, Value::object());
-    merged.update(undo.value(key, Value::object()));
-    undo[key] = std::move(merged);
-  }
-  for (const char* key : {"image", "account", "directory", "kubernetes"}) {
-    if (!undo.contains(key) && run.contains(key)) undo[key] = run.at(key);
-  }
-  return undo;
-}
-
 }  // namespace
 
 /// The Job's name follows from all that makes it this task, so that a Job with that name that succeeded is its result.
@@ -65,19 +53,10 @@ Result<std::vector<Object>> lower_kube_task(const Resource& resource, KubeScene&
   object.desired["inputs"] = inputs;
   if (resource.spec.contains("undo")) {
     place.keeps_previous = true;
-    TRIMTAB_TRY(object.desired["undo"],
-                job_of(resource, with_what_the_run_says(resource.spec.at("undo"), run), scene, place));
+    const Value undo = with_settings_of(resource.spec.at("undo"), run, {"image", "account", "directory", "kubernetes"});
+    TRIMTAB_TRY(object.desired["undo"], job_of(resource, undo, scene, place));
   }
-  const auto back = task_back_from(resource.spec.value("back", std::string("keep")));
-  if (!back) return fail(Errc::invalid, "E0737", "back is rerun, undo, keep or none");
-  object.back = *back;
-  for (const Value& name : resource.spec.value("while_down", Value::array())) {
-    TRIMTAB_TRY(const Id id, named_resource(name.get<std::string>(), resource.id.component()));
-    object.while_down.push_back(id);
-  }
-  TRIMTAB_TRY(const std::int64_t timeout, milliseconds(run, "timeout", 600'000));
-  object.timeout = Duration(timeout);
-  if (object.summary.empty()) object.summary = resource.spec.value("description", std::string());
+  TRIMTAB_CHECK(describe_task(resource, object));
   return std::vector{std::move(object)};
 }
 

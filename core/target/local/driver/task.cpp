@@ -7,7 +7,7 @@
 #include "core/target/local/service_control.h"
 #include "core/target/local/task_run.h"
 #include "core/target/local/volume_identity.h"
-#include "core/target/reference.h"
+#include "core/target/lowering_words.h"
 
 namespace trimtab {
 namespace {
@@ -183,16 +183,7 @@ class TaskDriver final : public SingleDriver {
   static Result<Value> undo_command(const Effect& effect) {
     const Object& object = *effect.desired;
     if (!object.desired.contains("undo")) return fail(Errc::failed, "E0760", "it has no undo");
-    return substituted(object.desired.at("undo"), [&](const Reference& reference) -> Result<std::string> {
-      const Value inputs =
-          effect.before != nullptr ? effect.before->desired.value("inputs", Value::object()) : Value::object();
-      const auto found = inputs.find(reference.name);
-      if (found == inputs.end()) {
-        return fail(Errc::failed, "E0760",
-                    to_text(reference) + ": nothing was done before it that could be gone back to");
-      }
-      return found->is_string() ? found->get<std::string>() : found->dump();
-    });
+    return with_previous(object.desired.at("undo"), effect.before);
   }
 
   Result<Effected> undone(const Effect& effect) {

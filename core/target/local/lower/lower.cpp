@@ -33,14 +33,6 @@ Result<std::vector<Object>> lower_custom(const Resource& resource, Scene& scene)
   return std::vector{std::move(object)};
 }
 
-Result<std::vector<Object>> lowered(const Resource& resource, Scene& scene) {
-  try {
-    return lower_resource(resource, scene);
-  } catch (const nlohmann::json::exception& error) {
-    return fail(Errc::invalid, "E0729", std::string("it does not have the form of its type: ") + error.what());
-  }
-}
-
 }  // namespace
 
 Result<std::vector<Object>> lower_resource(const Resource& resource, Scene& scene) {
@@ -52,21 +44,7 @@ Result<std::vector<Object>> lower_resource(const Resource& resource, Scene& scen
 }
 
 Result<std::vector<Object>> lower_all(Scene& scene) {
-  std::vector<Object> objects;
-  std::vector<Diagnostic> wrong;
-  for (const Resource& resource : scene.resources()) {
-    auto made = lowered(resource, scene);
-    if (made) {
-      std::move(made->begin(), made->end(), std::back_inserter(objects));
-      continue;
-    }
-    for (Diagnostic& diagnostic : made.error().diagnostics) {
-      diagnostic.what = resource.id.text() + ": " + diagnostic.what;
-      wrong.push_back(std::move(diagnostic));
-    }
-  }
-  if (!wrong.empty()) return fail(Errc::invalid, std::move(wrong));
-  return objects;
+  return lower_each(scene.resources().all(), [&](const Resource& resource) { return lower_resource(resource, scene); });
 }
 
 }  // namespace trimtab

@@ -1,23 +1,12 @@
-#include <charconv>
-
 #include "core/target/local/lower/run.h"
 
 namespace trimtab {
 namespace {
 
-Result<std::int64_t> number(const Value& value) {
-  if (value.is_number_integer()) return value.get<std::int64_t>();
-  const std::string& text = value.get_ref<const std::string&>();
-  std::int64_t result = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), result);
-  if (problem == std::errc{} && end == text.data() + text.size() && result > 0 && result < 65536) return result;
-  return fail(Errc::invalid, "E0736", "\"" + text + "\" is not a port");
-}
-
 /// The host of the endpoint a port belongs to: where endpoints bind is a setting of the target.
 Result<std::string> host_of(const Value& body, std::int64_t port, const Scene& scene) {
   if (body.contains("host")) return body.at("host").get<std::string>();
-  for (const Resource& resource : scene.resources()) {
+  for (const Resource& resource : scene.resources().all()) {
     if (resource.id.type() != "endpoint") continue;
     const std::int64_t count = resource.spec.value("replicas", std::int64_t{1});
     for (std::int64_t replica = 1; replica <= count; ++replica) {
@@ -30,7 +19,7 @@ Result<std::string> host_of(const Value& body, std::int64_t port, const Scene& s
 
 Result<Value> network_probe(const std::string& kind, const Value& body, const Scene& scene) {
   Value result{{"kind", kind}};
-  TRIMTAB_TRY(const std::int64_t port, number(body.at("port")));
+  TRIMTAB_TRY(const std::int64_t port, port_number(body.at("port")));
   result["port"] = port;
   TRIMTAB_TRY(result["host"], host_of(body, port, scene));
   if (kind == "http") {

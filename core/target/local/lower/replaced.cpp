@@ -3,13 +3,6 @@
 #include "core/target/lowering_words.h"
 
 namespace trimtab {
-namespace {
-
-std::unexpected<Error> unknown(const Reference& reference, const std::string& why) {
-  return fail(Errc::invalid, "E0727", to_text(reference) + ": " + why);
-}
-
-}  // namespace
 
 Result<std::string> Scene::text(std::string_view text, const TextPlace& place) {
   return substituted(text, [&](const Reference& reference) { return replaced(reference, place); });
@@ -23,23 +16,23 @@ Result<Value> Scene::value(const Value& value, const TextPlace& place) {
 
 Result<std::string> Scene::replaced(const Reference& reference, const TextPlace& place) {
   if (reference.type == "replica") {
-    if (place.replica == 0) return unknown(reference, "it stands outside of a workload with replicas");
+    if (place.replica == 0) return misfit(reference, "it stands outside of a workload with replicas");
     return std::to_string(place.replica);
   }
   if (reference.type == "stack") {
     if (reference.name == "name") return settings_.stack;
     if (reference.name == "directory") return layout_.root().native();
-    return unknown(reference, "a stack has a name and a directory");
+    return misfit(reference, "a stack has a name and a directory");
   }
   if (reference.type == "user") return of_user(reference, place);
   if (reference.type == "previous") {
-    if (!place.keeps_previous) return unknown(reference, "it can stand only in a task's undo");
+    if (!place.keeps_previous) return misfit(reference, "it can stand only in a task's undo");
     return kept_previous(reference.name);
   }
   const std::string& component = reference.component.empty() ? place.component : reference.component;
   const std::string type = reference.type == "value" ? "secret" : reference.type;
-  const Resource* resource = find(Id(component, type, reference.name));
-  if (resource == nullptr) return unknown(reference, component + " has no such resource");
+  const Resource* resource = resources_.find(Id(component, type, reference.name));
+  if (resource == nullptr) return misfit(reference, component + " has no such resource");
   return of_resource(*resource, reference, place);
 }
 
@@ -50,7 +43,7 @@ Result<std::string> Scene::of_user(const Reference& reference, const TextPlace& 
   if (reference.name == "name") return account.name;
   if (reference.name == "uid") return std::to_string(account.uid);
   if (reference.name == "gid") return std::to_string(account.gid);
-  return unknown(reference, "a user has name, uid, gid and home");
+  return misfit(reference, "a user has name, uid, gid and home");
 }
 
 Result<std::string> Scene::of_endpoint(const Resource& endpoint, const Reference& reference, const TextPlace& place) {
@@ -59,7 +52,7 @@ Result<std::string> Scene::of_endpoint(const Resource& endpoint, const Reference
   TRIMTAB_TRY(const std::int64_t number, port(endpoint, place.replica));
   if (reference.key == "port") return std::to_string(number);
   if (reference.key == "address") return host(endpoint) + ":" + std::to_string(number);
-  return unknown(reference, "an endpoint has port, host, address and bind");
+  return misfit(reference, "an endpoint has port, host, address and bind");
 }
 
 Result<std::string> Scene::of_resource(const Resource& resource, const Reference& reference, const TextPlace& place) {
@@ -86,18 +79,18 @@ Result<std::string> Scene::of_resource(const Resource& resource, const Reference
   if (reference.type == "config") {
     const Path directory = layout_.config(component, name);
     if (reference.key.empty()) return directory.native();
-    if (!resource.spec.at("files").contains(reference.key)) return unknown(reference, "it has no such file");
+    if (!resource.spec.at("files").contains(reference.key)) return misfit(reference, "it has no such file");
     return (directory / reference.key).native();
   }
   if (reference.type == "secret") {
     TRIMTAB_TRY(const std::int64_t version, secret_version(resource));
     const Path directory = layout_.secret_version(component, name, version);
     if (reference.key.empty()) return directory.native();
-    if (!resource.spec.at("keys").contains(reference.key)) return unknown(reference, "it has no such key");
+    if (!resource.spec.at("keys").contains(reference.key)) return misfit(reference, "it has no such key");
     return (directory / reference.key).native();
   }
-  if (reference.type == "value") return unknown(reference, "a secret's value can stand only in a template of a secret");
-  return unknown(reference, "this target knows no such reference");
+  if (reference.type == "value") return misfit(reference, "a secret's value can stand only in a template of a secret");
+  return misfit(reference, "this target knows no such reference");
 }
 
 }  // namespace trimtab

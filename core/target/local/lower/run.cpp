@@ -46,12 +46,12 @@ Result<std::map<Id, const Resource*>> used_by(const Resource& resource, const Sc
   std::map<Id, const Resource*> used;
   TRIMTAB_TRY(const std::vector<Id> referred, referred_ids(resource.spec, resource.id.component()));
   for (const Id& id : referred) {
-    if (const Resource* found = scene.find(id)) used.emplace(id, found);
+    if (const Resource* found = scene.resources().find(id)) used.emplace(id, found);
   }
   if (const auto names = resource.spec.find("uses"); names != resource.spec.end()) {
     for (const Value& name : *names) {
       TRIMTAB_TRY(const Id id, named_resource(name.get<std::string>(), resource.id.component()));
-      TRIMTAB_TRY(const Resource* found, scene.need(id));
+      TRIMTAB_TRY(const Resource* found, scene.resources().need(id));
       used.emplace(id, found);
     }
   }

@@ -23,35 +23,8 @@ Scene::Scene(const LocalSettings& settings, const LocalLayout& layout, const Low
     : settings_(settings),
       layout_(layout),
       lowering_(lowering),
-      ownership_(settings.root, stack_group(settings, lowering)) {
-  by_id_.reserve(lowering.resources.size());
-  for (const Resource& resource : lowering.resources) by_id_.emplace(resource.id, &resource);
-}
-
-const Value& Scene::target_facts() const {
-  static const Value none = Value::object();
-  if (!lowering_.facts.is_object()) return none;
-  const auto found = lowering_.facts.find("@target");
-  return found == lowering_.facts.end() ? none : *found;
-}
-
-const Resource* Scene::find(const Id& id) const {
-  const auto found = by_id_.find(id);
-  return found == by_id_.end() ? nullptr : found->second;
-}
-
-Result<const Resource*> Scene::need(const Id& id) const {
-  if (const Resource* resource = find(id)) return resource;
-  return fail(Errc::invalid, "E0721", "there is no resource " + id.text());
-}
-
-bool Scene::has_retained_volume(std::string_view component) const {
-  for (const Resource& resource : lowering_.resources) {
-    if (resource.id.type() != "volume" || resource.id.component() != component) continue;
-    if (resource.spec.value("retain", true)) return true;
-  }
-  return false;
-}
+      ownership_(settings.root, stack_group(settings, lowering)),
+      resources_(lowering.resources) {}
 
 Result<std::int64_t> Scene::slot(const std::string& key) const {
   const auto found = lowering_.slots.find(key);

@@ -11,7 +11,9 @@
 #include "core/target/local/layout.h"
 #include "core/target/local/ownership.h"
 #include "core/target/local/settings.h"
+#include "core/target/lowering_words.h"
 #include "core/target/reference.h"
+#include "core/target/resource_index.h"
 #include "core/target/target.h"
 
 namespace trimtab {
@@ -32,12 +34,8 @@ class Scene {
   [[nodiscard]] const LocalLayout& layout() const { return layout_; }
   [[nodiscard]] const Record& record() const { return lowering_.record; }
   [[nodiscard]] const Ownership& ownership() const { return ownership_; }
-  /// facts["@target"]; an empty object when it was not observed.
-  [[nodiscard]] const Value& target_facts() const;
-  [[nodiscard]] const Resource* find(const Id& id) const;
-  [[nodiscard]] Result<const Resource*> need(const Id& id) const;
-  [[nodiscard]] std::span<const Resource> resources() const { return lowering_.resources; }
-  [[nodiscard]] bool has_retained_volume(std::string_view component) const;
+  [[nodiscard]] const Value& target_facts() const { return target_facts_in(lowering_.facts); }
+  [[nodiscard]] const ResourceIndex& resources() const { return resources_; }
 
   [[nodiscard]] Result<std::int64_t> slot(const std::string& key) const;
   /// The port of an endpoint for one replica of its user.
@@ -70,7 +68,7 @@ class Scene {
   const LocalLayout& layout_;
   const Lowering& lowering_;
   Ownership ownership_;
-  std::unordered_map<Id, const Resource*> by_id_;
+  ResourceIndex resources_;
   std::unordered_map<Id, std::int64_t> secret_versions_;
   std::unordered_map<Id, std::string> use_digests_;
   std::unordered_set<Id> under_way_;  ///< guards both of the above against circles

@@ -1,6 +1,7 @@
 #include "core/support/digest.h"
 #include "core/target/local/lower/lower.h"
 #include "core/target/local/lower/secret_version.h"
+#include "core/target/secret_versions.h"
 
 namespace trimtab {
 
@@ -20,10 +21,7 @@ Result<std::vector<Object>> lower_secret(const Resource& resource, Scene& scene)
                     {"keys", keys},
                     {"directories", to_value(scene.ownership().readable(0750))},
                     {"access", to_value(access)}};
-  // A password that is gone while the data it protects stays is data lost.
-  bool generated = false;
-  for (const auto& [key, source] : keys.items()) generated = generated || source.contains("generated");
-  object.retain = generated && scene.has_retained_volume(component);
+  object.retain = is_kept(resource, scene.resources());
   return std::vector{std::move(object)};
 }
 

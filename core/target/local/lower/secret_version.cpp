@@ -7,9 +7,8 @@ namespace trimtab {
 
 Result<Value> lowered_keys(const Resource& secret, Scene& scene) {
   const TextPlace place{std::string(secret.id.component()), 0, false};
-  SecretScene of_files;
+  SecretScene of_files{scene.resources(), {}, {}, {}};
   of_files.text = [&](const Reference& reference) { return scene.text(to_text(reference), place); };
-  of_files.find = [&](const Id& id) { return scene.need(id); };
   of_files.input = [&](const Reference& reference, const Resource& input) -> Result<Value> {
     TRIMTAB_TRY(const std::int64_t version, scene.secret_version(input));
     const Path directory = scene.layout().secret_version(input.id.component(), input.id.name(), version);
@@ -21,10 +20,7 @@ Result<Value> lowered_keys(const Resource& secret, Scene& scene) {
 
 Result<std::int64_t> decided_version(const Resource& secret, Scene& scene) {
   TRIMTAB_TRY(const Value keys, lowered_keys(secret, scene));
-  const auto recorded = scene.record().objects.find(secret.id);
-  return decided_version(digest_of(keys), secret_versions_in(scene.target_facts(), secret.id),
-                         scene.target_facts().contains("secrets"),
-                         recorded == scene.record().objects.end() ? nullptr : &recorded->second);
+  return decided_version(secret.id, digest_of(keys), scene.target_facts(), scene.record());
 }
 
 }  // namespace trimtab

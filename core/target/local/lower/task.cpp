@@ -23,19 +23,6 @@ Status add_uses(const Resource& resource, Scene& scene, Value& desired) {
   return {};
 }
 
-/// A command that takes a run's environment where it says nothing itself.
-Value with_environment_of(Value command, const Value& run) {
-  for (const char* key : {"env", "secret_env"}) {
-    Value merged = run.value(key, Value::object());
-    merged.update(command.value(key, Value::object()));
-    command[key] = std::move(merged);
-  }
-  for (const char* key : {"user", "directory"}) {
-    if (!command.contains(key) && run.contains(key)) command[key] = run.at(key);
-  }
-  return command;
-}
-
 }  // namespace
 
 Result<std::vector<Object>> lower_task(const Resource& resource, Scene& scene) {
@@ -46,25 +33,16 @@ Result<std::vector<Object>> lower_task(const Resource& resource, Scene& scene) {
   TRIMTAB_TRY(object.desired["inputs"], scene.value(resource.spec.value("inputs", Value::object()), place));
   TRIMTAB_CHECK(add_uses(resource, scene, object.desired));
   if (resource.spec.contains("check")) {
-    const Value check = with_environment_of(resource.spec.at("check"), run);
+    const Value check = with_settings_of(resource.spec.at("check"), run, {"user", "directory"});
     TRIMTAB_TRY(object.desired["check"], lowered_run(check, scene, place));
   }
   if (resource.spec.contains("undo")) {
     TextPlace in_undo = place;
     in_undo.keeps_previous = true;
-    const Value undo = with_environment_of(resource.spec.at("undo"), run);
+    const Value undo = with_settings_of(resource.spec.at("undo"), run, {"user", "directory"});
     TRIMTAB_TRY(object.desired["undo"], lowered_run(undo, scene, in_undo));
   }
-  const auto back = task_back_from(resource.spec.value("back", std::string("keep")));
-  if (!back) return fail(Errc::invalid, "E0737", "back is rerun, undo, keep or none");
-  object.back = *back;
-  for (const Value& name : resource.spec.value("while_down", Value::array())) {
-    TRIMTAB_TRY(const Id id, named_resource(name.get<std::string>(), resource.id.component()));
-    object.while_down.push_back(id);
-  }
-  TRIMTAB_TRY(const std::int64_t timeout, milliseconds(run, "timeout", 600'000));
-  object.timeout = Duration(timeout);
-  if (object.summary.empty()) object.summary = resource.spec.value("description", std::string());
+  TRIMTAB_CHECK(describe_task(resource, object));
   return std::vector{std::move(object)};
 }
 

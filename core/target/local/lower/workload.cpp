@@ -25,7 +25,7 @@ Status add_uses(const Resource& resource, Scene& scene, Value& desired) {
   std::map<Id, std::string> said;
   for (const auto& [name, what] : on_change.items()) {
     TRIMTAB_TRY(const Id id, named_resource(name, resource.id.component()));
-    TRIMTAB_TRY(const Resource* found, scene.need(id));
+    TRIMTAB_TRY(const Resource* found, scene.resources().need(id));
     used.emplace(id, found);
     said[id] = what.get<std::string>();
   }

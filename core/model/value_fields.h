@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/model/value.h"
+
+namespace trimtab {
+
+/// A field anywhere below a value, by its JSON pointer; null when there is none.
+[[nodiscard]] const Value* found_at(const Value& value, const char* pointer);
+/// The same, or what stands for it where there is none or it is of another type.
+[[nodiscard]] std::int64_t number_at(const Value& value, const char* pointer, std::int64_t otherwise = 0);
+[[nodiscard]] std::string text_at(const Value& value, const char* pointer, const std::string& otherwise = {});
+
+}  // namespace trimtab
