@@ -8,10 +8,10 @@
 
 #include <array>
 #include <cerrno>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "core/state/private_directory.h"
+#include "core/support/json.h"
 #include "core/support/text.h"
 
 namespace trimtab {
