@@ -56,8 +56,7 @@ HeadRun new_run(const Head& head, const RunStart& start, WallTime now) {
   run.summary.command = start.command;
   run.summary.started = now;
   run.summary.changes = start.changes;
-  run.about = {
-      {"base_revision", start.base_revision}, {"spec_digest", start.spec_digest}, {"target", start.target}};
+  run.about = {{"base_revision", start.base_revision}, {"spec_digest", start.spec_digest}, {"target", start.target}};
   return run;
 }
 
@@ -105,9 +104,7 @@ Head ClusterStore::ours(Head head) const {
   return head;
 }
 
-bool ClusterStore::is_ours(const Head& head) const {
-  return head.epoch == epoch_ && head.writer == lease_->identity();
-}
+bool ClusterStore::is_ours(const Head& head) const { return head.epoch == epoch_ && head.writer == lease_->identity(); }
 
 std::unexpected<Error> ClusterStore::overtaken() const {
   return fail(Errc::locked, "E0659", "another trimtab has taken over " + place_.text() + " since this one began",

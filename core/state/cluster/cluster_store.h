@@ -77,9 +77,9 @@ class ClusterStore final : public Store {
   Lease* lease_;  ///< null for a reader
   const Clock& clock_;
   Shelf shelf_;
-  std::uint64_t epoch_ = 0;          ///< of this writer
-  std::optional<FoundHead> found_;   ///< a writer's; nothing while it is not certain what is there
-  std::optional<RunJournal> journal_;  ///< of the open run
+  std::uint64_t epoch_ = 0;             ///< of this writer
+  std::optional<FoundHead> found_;      ///< a writer's; nothing while it is not certain what is there
+  std::optional<RunJournal> journal_;   ///< of the open run
   std::optional<Inventory> inventory_;  ///< that found_ names
 };
 

@@ -23,7 +23,8 @@ Status collect(const ClusterPlace& place, const Head& head, std::uint64_t epoch)
   for (const Stored& stored : head.stored()) {
     for (std::uint32_t part = 0; part < stored.parts; ++part) named.insert(place.part(stored.name(part)).name);
   }
-  TRIMTAB_TRY(const KubeList parts, place.client.list_metadata("v1", "Secret", place.name_space, place.part_selector()));
+  TRIMTAB_TRY(const KubeList parts,
+              place.client.list_metadata("v1", "Secret", place.name_space, place.part_selector()));
   for (const Value& part : parts.items) {
     const KubeKey key = key_of(part);
     if (named.contains(key.name) || epoch_of(place, key.name) > epoch) continue;

@@ -28,8 +28,8 @@ StoredList list_in(const Value& value) {
 
 Value value_of(const HeadRun& run) {
   const RunSummary& summary = run.summary;
-  Value value{{"run", summary.run},         {"command", summary.command},   {"started", number_of(summary.started)},
-              {"changes", summary.changes}, {"revision", summary.revision}, {"text", summary.text},
+  Value value{{"run", summary.run},         {"command", summary.command},     {"started", number_of(summary.started)},
+              {"changes", summary.changes}, {"revision", summary.revision},   {"text", summary.text},
               {"about", run.about},         {"journal", list_of(run.journal)}};
   if (summary.ended) value["ended"] = number_of(*summary.ended);
   if (summary.result) value["result"] = to_text(*summary.result);
@@ -55,15 +55,17 @@ HeadRun run_in(const Value& value) {
 }
 
 Value value_of(const HeadRevision& revision) {
-  return {{"number", revision.number},        {"run", revision.run},
-          {"at", number_of(revision.at)},     {"spec_digest", revision.spec_digest},
-          {"about", revision.about.text()},   {"order", revision.order.text()},
+  return {{"number", revision.number},           {"run", revision.run},
+          {"at", number_of(revision.at)},        {"spec_digest", revision.spec_digest},
+          {"about", revision.about.text()},      {"order", revision.order.text()},
           {"objects", list_of(revision.objects)}};
 }
 
 HeadRevision revision_in(const Value& value) {
-  return {value.at("number"),          value.at("run"),           time_in(value.at("at")),     value.at("spec_digest"),
-          stored_in(value.at("about")), stored_in(value.at("order")), list_in(value.at("objects"))};
+  return {value.at("number"),           value.at("run"),
+          time_in(value.at("at")),      value.at("spec_digest"),
+          stored_in(value.at("about")), stored_in(value.at("order")),
+          list_in(value.at("objects"))};
 }
 
 Value value_of(const Rejection& rejection) {
@@ -108,9 +110,9 @@ std::set<Stored> Head::stored() const {
 }
 
 Value to_value(const Head& head) {
-  Value value{{"epoch", head.epoch}, {"writer", head.writer}, {"commit", head.commit},
-              {"uid", head.uid},     {"stack", head.stack},
-              {"slots", head.slots}, {"chosen", head.chosen}, {"inventory", list_of(head.inventory)}};
+  Value value{
+      {"epoch", head.epoch}, {"writer", head.writer}, {"commit", head.commit}, {"uid", head.uid},
+      {"stack", head.stack}, {"slots", head.slots},   {"chosen", head.chosen}, {"inventory", list_of(head.inventory)}};
   if (head.identities) value["identities"] = head.identities->text();
   value["runs"] = value["revisions"] = value["rejections"] = Value::array();
   for (const HeadRun& run : head.runs) value["runs"].push_back(value_of(run));

@@ -35,9 +35,10 @@ Result<FoundHead> find_head(const ClusterPlace& place) {
   if (!there) return FoundHead();
   if (const std::int64_t found = form_of(*there); found != form) {
     if (found == 0) return damaged(place, "it has no mark of trimtab");
-    return fail(Errc::invalid, "E0653",
-                fmt::format("the stack's state has schema version {}, this trimtab knows versions up to {}", found, form),
-                "use the trimtab that wrote it, or a newer one");
+    return fail(
+        Errc::invalid, "E0653",
+        fmt::format("the stack's state has schema version {}, this trimtab knows versions up to {}", found, form),
+        "use the trimtab that wrote it, or a newer one");
   }
   const auto text = text_in(*there, "/data/head");
   const auto records = text_in(*there, "/data/records");

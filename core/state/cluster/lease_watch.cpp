@@ -7,7 +7,8 @@ LeaseWatch::LeaseWatch(Lease& lease)
         std::unique_lock lock(mutex_);
         while (!stop.stop_requested()) {
           wake_.wait_for(lock, stop, lease_renewal, [] { return false; });
-          if (!stop.stop_requested()) [[maybe_unused]] const Status renewed = lease_.renew();
+          if (!stop.stop_requested()) [[maybe_unused]]
+            const Status renewed = lease_.renew();
         }
       }) {}
 

@@ -15,13 +15,14 @@ std::string ClusterPlace::part_selector() const {
 }
 
 Value memory_object(const ClusterPlace& place, const KubeKey& key, const char* word) {
-  return {{"apiVersion", key.api_version},
-          {"kind", key.kind},
-          {"metadata",
-           {{"namespace", key.name_space},
-            {"name", key.name},
-            {"labels",
-             {{"app.kubernetes.io/managed-by", "trimtab"}, {"trimtab.dev/stack", place.stack}, {memory_label, word}}}}}};
+  return {
+      {"apiVersion", key.api_version},
+      {"kind", key.kind},
+      {"metadata",
+       {{"namespace", key.name_space},
+        {"name", key.name},
+        {"labels",
+         {{"app.kubernetes.io/managed-by", "trimtab"}, {"trimtab.dev/stack", place.stack}, {memory_label, word}}}}}};
 }
 
 }  // namespace trimtab

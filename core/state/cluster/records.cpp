@@ -67,10 +67,10 @@ std::size_t RunJournal::open_intents() const {
 }
 
 std::string record_of(const Operation& operation) {
-  Value value{{"intent", operation.seq},           {"id", operation.id.text()},
-              {"action", to_text(operation.action)}, {"step", to_text(operation.step)},
-              {"undo", to_text(operation.undo)},     {"status", to_text(operation.status)},
-              {"epoch", operation.epoch}};
+  Value value{
+      {"intent", operation.seq},         {"id", operation.id.text()},       {"action", to_text(operation.action)},
+      {"step", to_text(operation.step)}, {"undo", to_text(operation.undo)}, {"status", to_text(operation.status)},
+      {"epoch", operation.epoch}};
   if (operation.undoing) value["undoing"] = true;
   if (operation.desired) value["desired"] = *operation.desired;
   if (operation.before) value["before"] = *operation.before;
@@ -102,8 +102,7 @@ void replay(const Settlement& settlement, std::uint64_t run, RunJournal& journal
   if (!settlement.text.empty()) operation.text = settlement.text;
   if (settlement.inventory == Settlement::Inventory::drop) journal.changed[operation.id] = std::nullopt;
   if (settlement.inventory == Settlement::Inventory::put) {
-    journal.changed[operation.id] =
-        Recorded{*settlement.object, settlement.object->digest(), settlement.native, run};
+    journal.changed[operation.id] = Recorded{*settlement.object, settlement.object->digest(), settlement.native, run};
   }
 }
 
@@ -138,8 +137,8 @@ Status check(std::span<const Settlement> settlements, const RunJournal& journal)
     }
     if (settlement.inventory != Settlement::Inventory::put) continue;
     if (!settlement.object || settlement.object->id != found->second.id) {
-      return broken(fmt::format("{} is to be put into the inventory and has another object or none",
-                                found->second.id.text()));
+      return broken(
+          fmt::format("{} is to be put into the inventory and has another object or none", found->second.id.text()));
     }
   }
   return {};

@@ -73,8 +73,7 @@ Result<StoredList> Shelf::put(const std::vector<std::string>& texts, std::uint64
 
 Result<Stored> Shelf::put(std::string_view text, std::uint64_t epoch, const std::set<Stored>& there) {
   const std::string bytes = compressed(text);
-  Stored stored{epoch, stored_digest(bytes),
-                static_cast<std::uint32_t>((bytes.size() + part_bytes - 1) / part_bytes)};
+  Stored stored{epoch, stored_digest(bytes), static_cast<std::uint32_t>((bytes.size() + part_bytes - 1) / part_bytes)};
   const auto same = std::ranges::find(there, stored.digest, &Stored::digest);
   if (same != there.end()) return *same;
   for (std::uint32_t number = 0; number < stored.parts; ++number) {

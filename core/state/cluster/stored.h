@@ -12,9 +12,9 @@ namespace trimtab {
 /// A text that lies in parts beside the head, named by who wrote it and by what it holds: never changed, and never
 /// called like what another writer wrote, so that a writer who was overtaken can neither spoil nor remove what counts.
 struct Stored {
-  std::uint64_t epoch = 0;    ///< of the writer
-  std::string digest;         ///< of the compressed bytes, 32 hex digits
-  std::uint32_t parts = 0;    ///< how many objects hold it
+  std::uint64_t epoch = 0;  ///< of the writer
+  std::string digest;       ///< of the compressed bytes, 32 hex digits
+  std::uint32_t parts = 0;  ///< how many objects hold it
 
   /// "7.0d3f….1"
   [[nodiscard]] std::string text() const;
