@@ -20,18 +20,23 @@ from kube_stack import KubeStack
 EVERYTHING = "configmaps,secrets,leases,services,statefulsets,pvc,serviceaccounts"
 
 
+def memory(size):
+    """Another config, so another pod."""
+    return "--set", f"spec.components.broker.spec.maxMemory={size}"
+
+
 class Memory(KubeStack):
     parts = ("api", "controllers", "kwok")
 
     # ---- what the tests are written in -------------------------------------------------------------------------------
 
-    def start(self, command, machine):
+    def start(self, command, machine, *words):
         """As another machine would: what a user has on this one is not there."""
         home = self.top / machine
         home.mkdir(exist_ok=True)
         environment = os.environ | {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "NO_COLOR": "1"}
         process = subprocess.Popen(
-            [self.program, command, "-f", self.spec, *(["--yes"] if command in ("apply", "destroy") else [])],
+            [self.program, command, "-f", self.spec, *words, *(["--yes"] if command == "apply" else [])],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -41,9 +46,9 @@ class Memory(KubeStack):
         self.addCleanup(process.kill)
         return process
 
-    def on(self, machine, code, command, said=(), seconds=120):
-        process = self.start(command, machine)
-        text = process.communicate(timeout=seconds)[0]
+    def on(self, machine, code, command, *words, said=()):
+        process = self.start(command, machine, *words)
+        text = process.communicate(timeout=120)[0]
         self.assertEqual(process.returncode, code, text)
         for part in said:
             self.assertIn(part, text)
@@ -51,6 +56,9 @@ class Memory(KubeStack):
 
     def scheduler(self, number):
         self.cluster.daemons["kube-scheduler"].send(number)
+
+    def all_in(self, namespace):
+        return set(self.get(EVERYTHING, namespace=namespace).split())
 
     def pod_is_there(self):
         return "one-broker-server-0" in self.get("pods")
@@ -85,8 +93,7 @@ class Memory(KubeStack):
     def test_2_of_two_at_once_the_second_is_told_who_has_the_lock(self):
         self.scheduler(signal.SIGSTOP)
         try:
-            self.cluster.kubectl("delete", "pod", "one-broker-server-0", "--namespace=brokers", "--force")
-            first = self.start("apply", "one-machine")
+            first = self.start("apply", "one-machine", *memory("65Mi"))
             until(self.lease_names_a_run, 60, "the first has a run")
             self.on("another-machine", 7, "apply",
                     said=["E0651", f"the stack is locked by trimtab apply (pid {first.pid} on ", "since 20"])
@@ -105,13 +112,12 @@ class Memory(KubeStack):
     def test_3_who_was_stopped_until_its_lease_ran_out_does_nothing_more(self):
         self.scheduler(signal.SIGSTOP)
         try:
-            self.cluster.kubectl("delete", "pod", "one-broker-server-0", "--namespace=brokers", "--force")
-            first = self.start("apply", "one-machine")
+            first = self.start("apply", "one-machine", *memory("66Mi"))
             until(self.lease_names_a_run, 60, "the first has a run")
             first.send_signal(signal.SIGSTOP)
         finally:
             self.scheduler(signal.SIGCONT)
-        self.on("another-machine", 0, "apply")
+        self.on("another-machine", 0, "apply", *memory("66Mi"))
         runs = self.on("another-machine", 0, "history")
         first.send_signal(signal.SIGCONT)
         text = first.communicate(timeout=120)[0]
@@ -137,14 +143,14 @@ class Memory(KubeStack):
 
     def test_6_a_destroy_from_anywhere_leaves_nothing_in_a_namespace_that_was_there_before(self):
         self.cluster.kubectl("create", "namespace", "shared")
-        there = set(self.get(EVERYTHING, namespace="shared").split())
+        own = {"serviceaccount/default", "configmap/kube-root-ca.crt"}  # every namespace has them, a moment later
+        there = until(lambda: self.all_in("shared") if self.all_in("shared") >= own else None, 60, "its own objects")
         elsewhere = ("--set", "spec.target.kubernetes.namespace=shared", "--set", "metadata.name=two",
                      "--set", "spec.components.broker.spec.persistence.enabled=false")
         self.expect(0, "apply", "--yes", *elsewhere, said=["revision 1"])
-        self.assertIn("lease.coordination.k8s.io/trimtab.two", self.get(EVERYTHING, namespace="shared"))
+        self.assertIn("lease.coordination.k8s.io/trimtab.two", self.all_in("shared"))
         self.expect(0, "destroy", "--yes", "--delete-volumes", *elsewhere, said=["Stack two is gone."])
-        until(lambda: set(self.get(EVERYTHING, namespace="shared").split()) == there, 60,
-              lambda: self.get(EVERYTHING, namespace="shared"))
+        self.assertEqual(self.all_in("shared"), there)
 
     def test_7_a_destroy_takes_the_memory_along(self):
         self.expect(0, "destroy", "--yes", "--delete-volumes", said=["Stack one is gone."])
