@@ -72,6 +72,11 @@ class Volume : public ResourceBuilder<Volume> {
   /// One directory for every component of the stack that names this key.
   Volume& shared(std::string key) { return set("shared", std::move(key)); }
   Volume& owner(Owner owner) { return set("owner", to_text(owner)); }
+  /// The user's `kubernetes:` block, of which the storage class is a volume's.
+  Volume& kubernetes(const View& spec) {
+    if (spec.has("kubernetes/storageClass")) set("kubernetes", {{"storageClass", spec.at("kubernetes/storageClass")}});
+    return *this;
+  }
 };
 
 /// Files with text that is no secret. Text may hold references.
@@ -115,6 +120,20 @@ class Secret : public ResourceBuilder<Secret> {
     return *this;
   }
   Secret& owner(Owner owner) { return set("owner", to_text(owner)); }
+  /// On Kubernetes: a namespace beside the component's in which it is needed too.
+  Secret& also_in(const std::string& name_space) {
+    json_["spec"]["also_in"].push_back(name_space);
+    return *this;
+  }
+};
+
+/// On Kubernetes: a Secret that somebody made in the component's namespace, once more in another one.
+class SecretCopy : public ResourceBuilder<SecretCopy> {
+ public:
+  SecretCopy(std::string name, const std::string& secret, const std::string& name_space)
+      : ResourceBuilder("secret", std::move(name)) {
+    set("copy_of", secret).set("also_in", Json::array({name_space}));
+  }
 };
 
 /// A port that stays the same: the preferred one where it is free.
