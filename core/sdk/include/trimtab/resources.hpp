@@ -77,6 +77,14 @@ class Volume : public ResourceBuilder<Volume> {
     if (spec.has("kubernetes/storageClass")) set("kubernetes", {{"storageClass", spec.at("kubernetes/storageClass")}});
     return *this;
   }
+  /// On Kubernetes: a share of an NFS server, mounted by the nodes with these options.
+  Volume& nfs(const std::string& server, const std::string& path, std::vector<std::string> options = {}) {
+    Json share{{"server", server}, {"path", path}};
+    if (!options.empty()) share["options"] = std::move(options);
+    return set("nfs", std::move(share));
+  }
+  /// On Kubernetes: a claim that somebody made, which is mounted and nothing else.
+  Volume& existing_claim(std::string name) { return set("claim", std::move(name)); }
 };
 
 /// Files with text that is no secret. Text may hold references.
@@ -148,6 +156,8 @@ class Endpoint : public ResourceBuilder<Endpoint> {
   Endpoint& protocol(std::string name) { return set("protocol", std::move(name)); }
   /// One port per copy of a workload with as many replicas: inside copy N, `ref::port` is the Nth one's.
   Endpoint& replicas(std::int64_t count) { return set("replicas", count); }
+  /// On Kubernetes: the address of its service, an answer of the fact `service-address`.
+  Endpoint& address(std::string ip) { return set("address", std::move(ip)); }
   /// Reachable from other machines.
   Endpoint& bind_all(bool all = true) { return set("bind", all ? "all" : "loopback"); }
 };

@@ -33,6 +33,13 @@ class Run {
     set("image", std::move(image));
     return set("account", {{"uid", uid}, {"gid", gid}});
   }
+  /// The same for an image whose programs run as root: `pod` says that they may.
+  Run& image(std::string image) { return set("image", std::move(image)); }
+  /// On Kubernetes: one setting of its pod, in Kubernetes' own words.
+  Run& pod(const std::string& name, Json value) {
+    json_["kubernetes"][name] = std::move(value);
+    return *this;
+  }
   /// The user's `kubernetes:` block as far as it says where and as whom pods run; how much a server needs is not what a
   /// program that ends soon needs.
   Run& kubernetes(const View& spec) {
