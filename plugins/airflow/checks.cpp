@@ -7,6 +7,7 @@
 
 #include <trimtab/local.hpp>
 
+#include "cluster_checks.h"
 #include "owned.h"
 #include "schema.h"
 #include "settings.h"
@@ -158,12 +159,14 @@ void check_fernet_key(const View& spec, Expansion& expansion) {
                     .next("write \"fernetKey: {generated: {}}\""));
 }
 
-/// Airflow's own opinion of its simple auth manager: fine where only this machine reaches it.
-void judge_login(const View& spec, Expansion& expansion) {
+/// Airflow's own opinion of its simple auth manager: fine where only this machine, or this cluster, reaches it.
+void judge_login(const ExpandContext& context, Expansion& expansion) {
+  const View& spec = context.spec();
   const std::string url = spec.text("url", "");
   const bool loopback =
       url.empty() || url.find("//127.") != std::string::npos || url.find("//localhost") != std::string::npos;
-  const bool open = LocalBlock(spec.part("apiServer")).listens_everywhere();
+  const bool open = context.on_kubernetes() ? spec.has("apiServer/kubernetes/ingress")
+                                            : LocalBlock(spec.part("apiServer")).listens_everywhere();
   if (loopback && !open) return;
   expansion.say(Diagnostic::warning("W0435", "Airflow's simple auth manager is meant for development")
                     .at(loopback ? "/apiServer" : "/url")
@@ -177,13 +180,19 @@ void check_spec(const ExpandContext& context, Expansion& expansion) {
   const View& spec = context.spec();
   require_broker(context);
   check_without_celery(spec, expansion);
-  check_copies(spec, expansion);
-  check_blocks(spec, expansion);
+  check_pods_of_tasks(context, expansion);
+  if (context.on_kubernetes()) {
+    check_logs(spec, expansion);
+    check_packages(spec, expansion);
+  } else {
+    check_copies(spec, expansion);
+    check_blocks(spec, expansion);
+  }
   check_variables(spec, "", expansion);
   for (const char* role : roles) check_variables(spec.part(role), "/" + std::string(role), expansion);
   check_users(spec, expansion);
   check_fernet_key(spec, expansion);
-  judge_login(spec, expansion);
+  judge_login(context, expansion);
   check_groups(spec);
 }
 

@@ -1,9 +1,10 @@
 #include "environment.h"
 
+#include "image.h"
+
 namespace trimtab::airflow {
 namespace {
 
-constexpr const char* newest = "3.3.2";
 constexpr const char* system_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 struct Lock {
@@ -86,12 +87,20 @@ std::string minor_version(const std::string& banner) {
 }  // namespace
 
 std::string Environment::program(const std::string& name) const {
-  return ref::volume("environment") + "/venv/bin/" + name;
+  return in_image() ? name : ref::volume("environment") + "/venv/bin/" + name;
 }
+
+std::vector<std::string> Environment::command(std::vector<std::string> words) const {
+  if (in_image()) words.insert(words.begin(), {"/usr/bin/dumb-init", "--"});
+  return words;
+}
+
+std::string Environment::home() const { return in_image() ? home_in_image : ref::volume("home"); }
 
 std::string Environment::path() const { return ref::volume("environment") + "/venv/bin:" + system_path; }
 
 void ask_for_environment(const AskContext& context, Facts& facts) {
+  if (context.on_kubernetes()) return;
   const View& spec = context.spec();
   facts.program("uv", {"uv"});
   const auto [directory, name] = parts_of(spec.text("python"));
@@ -100,11 +109,12 @@ void ask_for_environment(const AskContext& context, Facts& facts) {
 }
 
 Environment planned_environment(const ExpandContext& context) {
+  if (context.on_kubernetes()) return environment_in_image(context);
   const View& spec = context.spec();
   Environment environment;
   const bool own = spec.has("packages/lock");
   environment.version =
-      own ? version_of_own_lock(context) : spec.text("version", context.chosen_text("version", newest));
+      own ? version_of_own_lock(context) : spec.text("version", context.chosen_text("version", newest_version));
   if (environment.version.rfind("3.", 0) != 0) {
     throw Problem(Diagnostic::error("E0433", "Airflow " + environment.version + " is not supported on the local target")
                       .at("/version")
@@ -127,6 +137,10 @@ Environment planned_environment(const ExpandContext& context) {
 
 void add_environment(const ExpandContext& context, const Environment& environment, Expansion& expansion) {
   const View& spec = context.spec();
+  if (environment.in_image()) {
+    expansion.add(programs_in_image());
+    return;
+  }
   expansion.add(Volume("environment").shared(environment.key).retain(false).owner(Owner::root).from("/version"));
   Config lock("requirements");
   if (spec.has("packages/lock")) {

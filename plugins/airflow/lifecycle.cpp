@@ -1,22 +1,27 @@
 #include "lifecycle.h"
 
+#include "dags.h"
+#include "image.h"
+#include "settings.h"
+
 namespace trimtab::airflow {
 namespace {
 
 /// Only what the schema depends on: a changed setting of a role is no reason to migrate.
-Run database_command(const Platform& platform, std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), platform.environment.program("airflow"));
-  return Run(std::move(arguments))
-      .env("PATH", platform.environment.path())
-      .env("AIRFLOW_HOME", ref::volume("home"))
+Run database_command(const Platform& platform, std::vector<std::string> words) {
+  const Environment& environment = platform.environment;
+  Run run(environment.command(std::move(words)));
+  if (!environment.in_image()) run.env("PATH", environment.path());
+  put_into_image(run, environment, platform.context.spec());
+  return run.env("AIRFLOW_HOME", environment.home())
       .env("AIRFLOW_CONFIG", "/dev/null")
       .env("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_CMD", "cat " + ref::secret("connections", "database"))
       .env("AIRFLOW__CORE__FERNET_KEY_CMD", "cat " + ref::secret("keys", "fernet"))
       .env("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
-      .env("AIRFLOW__LOGGING__BASE_LOG_FOLDER", ref::volume("logs"))
+      .env("AIRFLOW__LOGGING__BASE_LOG_FOLDER", logs_folder(platform.context))
       .env("PYTHONDONTWRITEBYTECODE", "1")
       .env("LANG", "C.UTF-8")
-      .directory(ref::volume("home"))
+      .directory(environment.home())
       .timeout("15m");
 }
 
@@ -34,10 +39,15 @@ std::string trigger_user(const Platform& platform) {
 }  // namespace
 
 Task migration(const Platform& platform, const std::vector<Workload>& roles) {
-  Task task("migrate", database_command(platform, {"db", "migrate"}));
-  task.undo(database_command(platform, {"db", "downgrade", "--to-version", ref::previous("version"), "--yes"}))
-      .input("version", platform.environment.version)
-      .needs("task/environment")
+  const Environment& environment = platform.environment;
+  const std::string airflow = environment.program("airflow");
+  Task task("migrate",
+            environment.in_image()
+                ? database_command(platform, {"/bin/sh", ref::config("scripts", "migrate.sh"), environment.version})
+                : database_command(platform, {airflow, "db", "migrate"}));
+  if (!environment.in_image()) task.needs("task/environment");
+  task.undo(database_command(platform, {airflow, "db", "downgrade", "--to-version", ref::previous("version"), "--yes"}))
+      .input("version", environment.version)
       .from("/version")
       .description("airflow db migrate")
       .summary("airflow db migrate, to the schema of " + platform.environment.version);
@@ -58,17 +68,20 @@ Task smoke_test(const Platform& platform, const std::vector<Workload>& roles) {
                     {"conf", smoke.part("conf").json()},
                     {"expect", smoke.part("expect").json()},
                     {"timeout", seconds}};
-  Run run({platform.environment.program("python"), ref::config("scripts", "smoke.py"), wanted.dump()});
+  Run run(platform.environment.command(
+      {platform.environment.program("python"), ref::config("scripts", "smoke.py"), wanted.dump()}));
+  put_into_image(run, platform.environment, platform.context.spec());
   // The script says what was missing when its time is over, so it needs a moment more than that.
   run.env("LANG", "C.UTF-8").timeout(std::to_string(seconds + 30) + "s");
   Task task("smoke", run);
   // Whatever makes a role another one makes this another task: it runs after every change.
   Json changed = Json::array({ref::config("airflow-cfg", "airflow.cfg")});
-  if (platform.context.claims("dags")) {
-    changed.push_back(platform.context.claimed("dags").path("path"));
-  } else {
-    changed.push_back(platform.context.file("dags").digest);
+  if (platform.on_kubernetes()) {
+    // There the path of a file says nothing about what is in it.
+    for (const char* field : {"config", "url", "auth", "logs"})
+      changed.push_back(platform.context.spec().part(field).json());
   }
+  changed.push_back(dags_identity(platform.context));
   for (const Workload& role : roles) {
     changed.push_back(literal(role.json().at("spec").dump()));
     task.needs(role.id());

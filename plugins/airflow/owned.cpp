@@ -16,7 +16,7 @@ struct Owned {
 constexpr const char* health = "it is how trimtab sees that the scheduler works";
 constexpr const char* directory = "it lies in the stack's directory";
 
-constexpr std::array<Owned, 28> owned{{
+constexpr std::array<Owned, 40> owned{{
     {"core", "executor", "use executor"},
     {"core", "dags_folder", "use dags"},
     {"core", "fernet_key", "use secrets.fernetKey"},
@@ -38,6 +38,9 @@ constexpr std::array<Owned, 28> owned{{
     {"api", "secret_key", "use secrets.apiSecretKey"},
     {"api_auth", "jwt_secret", "use secrets.jwtSecret"},
     {"logging", "base_log_folder", directory},
+    {"logging", "remote_logging", "use logs.remote"},
+    {"logging", "remote_base_log_folder", "use logs.remote.url"},
+    {"logging", "remote_log_conn_id", "use logs.remote.connection"},
     {"logging", "worker_log_server_port", "use workers.local.port"},
     {"logging", "trigger_log_server_port", "use triggerer.local.port"},
     {"scheduler", "enable_health_check", health},
@@ -45,6 +48,15 @@ constexpr std::array<Owned, 28> owned{{
     {"scheduler", "scheduler_health_check_server_port", "use scheduler.local.port"},
     {"dag_processor", "refresh_interval", "use dagRefresh"},
     {"dag_processor", "dag_bundle_config_list", "use dags"},
+    {"kubernetes_executor", "namespace", "use kubernetes.taskNamespaces"},
+    {"kubernetes_executor", "multi_namespace_mode", "use kubernetes.taskNamespaces"},
+    {"kubernetes_executor", "multi_namespace_mode_namespace_list", "use kubernetes.taskNamespaces"},
+    {"kubernetes_executor", "pod_template_file", "use taskPods"},
+    {"kubernetes_executor", "worker_container_repository", "use taskPods.image"},
+    {"kubernetes_executor", "worker_container_tag", "use taskPods.image"},
+    {"kubernetes_executor", "delete_worker_pods", "use taskPods.delete"},
+    {"kubernetes_executor", "delete_worker_pods_on_failure", "use taskPods.delete"},
+    {"kubernetes_executor", "in_cluster", "its pods are in the cluster"},
 }};
 
 bool drop_end(std::string& text, const std::string& end) {

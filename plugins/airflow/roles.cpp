@@ -4,7 +4,10 @@
 
 #include <trimtab/local.hpp>
 
+#include "git_dags.h"
+#include "image.h"
 #include "settings.h"
+#include "task_namespaces.h"
 
 namespace trimtab::airflow {
 namespace {
@@ -63,30 +66,73 @@ void set_variables(const View& spec, const std::string& field, Workload& workloa
   }
 }
 
-Probe heartbeat(const std::string& part, const std::string& field) {
-  return Probe::http(ref::port("api"), "/api/v2/monitor/health")
-      .equals("/" + part + "/status", "healthy")
-      .newer_than_start("/" + part + "/" + field)
-      .period("500ms")
-      .timeout("5s")
-      .says("heartbeat seen");
+/// A program that reports itself in the database and answers nobody.
+struct Reporter {
+  const char* part;     ///< of the API server's report
+  const char* field;    ///< its time in there
+  const char* job;      ///< in the database
+  const char* section;  ///< of airflow.cfg
+  const char* option;   ///< in it: seconds after which it counts as gone
+};
+
+constexpr Reporter dag_processor_reports{"dag_processor", "latest_dag_processor_heartbeat", "DagProcessorJob",
+                                         "dag_processor", "health_check_threshold"};
+constexpr Reporter triggerer_reports{"triggerer", "latest_triggerer_heartbeat", "TriggererJob", "triggerer",
+                                     "triggerer_health_check_threshold"};
+
+std::string seconds_until_gone(const View& spec, const Reporter& reporter) {
+  const std::string place = std::string("config/") + reporter.section + "/" + reporter.option;
+  if (!spec.has(place)) return "30";
+  const Json& value = spec.at(place);
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+/// The API server knows one heartbeat of all copies; in a cluster each pod is asked for its own.
+Workload& with_heartbeat(Workload& workload, const Platform& platform, const Reporter& reporter) {
+  if (!platform.on_kubernetes()) {
+    const std::string part = std::string("/") + reporter.part;
+    return workload.ready(Probe::http(ref::port("api"), "/api/v2/monitor/health")
+                              .equals(part + "/status", "healthy")
+                              .newer_than_start(part + "/" + reporter.field)
+                              .period("500ms")
+                              .timeout("5s")
+                              .says("heartbeat seen"));
+  }
+  Probe probe = Probe::exec({platform.environment.program("python"), ref::config("scripts", "heartbeat.py"),
+                             ref::secret("connections", "database"), reporter.job,
+                             seconds_until_gone(platform.context.spec(), reporter)})
+                    .period("10s")
+                    .timeout("10s")
+                    .says("heartbeat seen");
+  workload.ready(probe);
+  return workload.live(probe.period("60s").threshold(5));
+}
+
+/// Who reads DAG files: the scheduler only where tasks run in it.
+bool reads_dags(const View& spec, const std::string& field) {
+  if (field == "scheduler") return uses(spec, "local");
+  return field == "dagProcessor" || field == "triggerer" || field == "workers";
 }
 
 Workload api_server(const Platform& platform, Expansion& expansion) {
   const View& spec = platform.context.spec();
-  expansion.add(LocalBlock(spec.part("apiServer"), "/apiServer").endpoint("api", 8080).protocol("http"));
-  return role_workload(platform, "api-server", "apiServer",
-                       {"/bin/sh", "-c", with_passwords, ref::secret("login", "passwords.json"),
-                        ref::volume("home") + "/passwords.json", platform.environment.program("airflow"), "api-server"})
-      .ready(Probe::http(ref::port("api"), "/api/v2/version").period("250ms").timeout("5s").says("answers"))
-      .summary("REST API and web interface");
+  const Environment& environment = platform.environment;
+  expansion.add(platform.endpoint("api", 8080, spec.part("apiServer"), "/apiServer").protocol("http"));
+  Workload workload =
+      role_workload(platform, "api-server", "apiServer",
+                    {"/bin/sh", "-c", with_passwords, ref::secret("login", "passwords.json"),
+                     environment.home() + "/passwords.json", environment.program("airflow"), "api-server"});
+  Probe answers = Probe::http(ref::port("api"), "/api/v2/version");
+  answers.period(platform.pace("250ms", "5s")).timeout("5s").says("answers");
+  workload.ready(answers).summary("REST API and web interface");
+  if (platform.on_kubernetes()) workload.serves("endpoint/api").live(answers.period("20s").threshold(6));
+  return workload;
 }
 
 Workload scheduler(const Platform& platform, Expansion& expansion) {
   const View& spec = platform.context.spec();
   const std::int64_t replicas = spec.integer("scheduler/replicas", 1);
-  expansion.add(LocalBlock(spec.part("scheduler"), "/scheduler")
-                    .endpoint("scheduler-health", 8974)
+  expansion.add(platform.endpoint("scheduler-health", 8974, spec.part("scheduler"), "/scheduler")
                     .protocol("http")
                     .replicas(replicas));
   Workload workload =
@@ -95,52 +141,71 @@ Workload scheduler(const Platform& platform, Expansion& expansion) {
   if (uses(spec, "local")) {
     expansion.add(Endpoint("scheduler-log", 8793).bind_all().replicas(replicas));
     workload.env("AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT", ref::port("scheduler-log"));
+    if (platform.on_kubernetes()) workload.serves("endpoint/scheduler-log");
   }
-  return workload.ready(
-      Probe::http(ref::port("scheduler-health"), "/health").period("250ms").timeout("5s").says("heartbeat seen"));
+  if (uses(spec, "kubernetes"))
+    workload.env("AIRFLOW__KUBERNETES_EXECUTOR__POD_TEMPLATE_FILE", ref::config("pod-template", "pod.yaml"));
+  Probe heartbeat = Probe::http(ref::port("scheduler-health"), "/health");
+  heartbeat.period(platform.pace("250ms", "5s")).timeout("5s").says("heartbeat seen");
+  workload.ready(heartbeat);
+  if (platform.on_kubernetes()) workload.serves("endpoint/scheduler-health").live(heartbeat.period("60s").threshold(5));
+  return workload;
 }
 
 Workload dag_processor(const Platform& platform) {
-  return role_workload(platform, "dag-processor", "dagProcessor",
-                       {platform.environment.program("airflow"), "dag-processor"})
-      .ready(heartbeat("dag_processor", "latest_dag_processor_heartbeat"));
+  Workload workload = role_workload(platform, "dag-processor", "dagProcessor",
+                                    {platform.environment.program("airflow"), "dag-processor"});
+  return with_heartbeat(workload, platform, dag_processor_reports);
 }
 
 Workload triggerer(const Platform& platform, Expansion& expansion) {
   const std::int64_t replicas = platform.context.spec().integer("triggerer/replicas", 1);
-  expansion.add(LocalBlock(platform.context.spec().part("triggerer"), "/triggerer")
-                    .endpoint("triggerer-log", 8794)
+  expansion.add(platform.endpoint("triggerer-log", 8794, platform.context.spec().part("triggerer"), "/triggerer")
                     .bind_all()
                     .replicas(replicas));
-  return role_workload(platform, "triggerer", "triggerer", {platform.environment.program("airflow"), "triggerer"})
-      .env("AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT", ref::port("triggerer-log"))
-      .ready(heartbeat("triggerer", "latest_triggerer_heartbeat"));
+  Workload workload =
+      role_workload(platform, "triggerer", "triggerer", {platform.environment.program("airflow"), "triggerer"})
+          .env("AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT", ref::port("triggerer-log"));
+  if (platform.on_kubernetes()) workload.serves("endpoint/triggerer-log");
+  return with_heartbeat(workload, platform, triggerer_reports);
 }
 
 Workload flower(const Platform& platform, Expansion& expansion) {
-  expansion.add(
-      LocalBlock(platform.context.spec().part("flower"), "/flower").endpoint("flower", 5555).protocol("http"));
-  return role_workload(platform, "flower", "flower", {platform.environment.program("airflow"), "celery", "flower"})
-      .ready(Probe::http(ref::port("flower"), "/healthcheck").period("250ms").timeout("5s").says("answers"))
-      .summary("Celery's web interface");
+  expansion.add(platform.endpoint("flower", 5555, platform.context.spec().part("flower"), "/flower").protocol("http"));
+  Workload workload =
+      role_workload(platform, "flower", "flower", {platform.environment.program("airflow"), "celery", "flower"});
+  Probe answers = Probe::http(ref::port("flower"), "/healthcheck");
+  answers.period(platform.pace("250ms", "5s")).timeout("5s").says("answers");
+  workload.ready(answers).summary("Celery's web interface");
+  if (platform.on_kubernetes()) workload.serves("endpoint/flower").live(answers.period("60s").threshold(5));
+  return workload;
 }
 
 }  // namespace
+
+Endpoint Platform::endpoint(const std::string& name, int usual, const View& role, const std::string& pointer) const {
+  return on_kubernetes() ? Endpoint(name, usual) : LocalBlock(role, pointer).endpoint(name, usual);
+}
 
 Workload role_workload(const Platform& platform, const std::string& name, const std::string& field,
                        std::vector<std::string> command) {
   const View& spec = platform.context.spec();
   const View role = spec.part(field);
-  Workload workload(name, std::move(command));
+  const Environment& environment = platform.environment;
+  if (reads_dags(spec, field)) command = with_dags(spec, std::move(command));
+  Workload workload(name, environment.command(std::move(command)));
   workload.replicas(role.integer("replicas", 1))
       .startup(role.text("startTimeout", "2m"))
       .stop("TERM", role.text("stopTimeout", "60s"))
-      .local(LocalBlock(role).process())
-      .directory(ref::volume("home"))
+      .directory(environment.home())
       .needs("task/migrate")
       .from("/" + field);
-  workload.env("PATH", platform.environment.path())
-      .env("AIRFLOW_HOME", ref::volume("home"))
+  if (!environment.in_image()) workload.local(LocalBlock(role).process()).env("PATH", environment.path());
+  put_into_image(workload, environment, role);
+  const std::string publisher = reads_dags(spec, field) ? publisher_of_dags(spec) : std::string();
+  if (!publisher.empty()) workload.needs(publisher);
+  let_launch(workload, platform, field);
+  workload.env("AIRFLOW_HOME", environment.home())
       .env("AIRFLOW_CONFIG", ref::config("airflow-cfg", "airflow.cfg"))
       .env("PYTHONUNBUFFERED", "1")
       .env("PYTHONDONTWRITEBYTECODE", "1")
@@ -161,7 +226,11 @@ void add_role_secrets(const ExpandContext& context, Expansion& expansion) {
       any = any || !sources.empty();
     }
     const std::string field = place.field;
-    if (any) expansion.add(secret.from(field.empty() ? "/secretEnv" : "/" + field));
+    if (!any) continue;
+    if (field.empty() && uses(context.spec(), "kubernetes")) {
+      for (const TaskNamespace& tasks : task_namespaces(context.spec())) secret.also_in(tasks.name);
+    }
+    expansion.add(secret.from(field.empty() ? "/secretEnv" : "/" + field));
   }
 }
 

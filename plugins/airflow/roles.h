@@ -13,6 +13,16 @@ namespace trimtab::airflow {
 struct Platform {
   const ExpandContext& context;
   const Environment& environment;
+
+  [[nodiscard]] bool on_kubernetes() const { return environment.in_image(); }
+  /// A port that a role listens on: in a cluster the usual one; on a machine the one that its `local` block fixes, or
+  /// one near the usual one. `role` stands at `pointer` in the spec.
+  [[nodiscard]] Endpoint endpoint(const std::string& name, int usual, const View& role,
+                                  const std::string& pointer) const;
+  /// How often health is asked: on a machine by the engine until it is there, in a cluster by the kubelet for ever.
+  [[nodiscard]] std::string pace(const char* on_machine, const char* in_cluster) const {
+    return on_kubernetes() ? in_cluster : on_machine;
+  }
 };
 
 /// The values of `secretEnv` and `secretFiles`, one secret per place in the spec that has any.

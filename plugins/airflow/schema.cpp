@@ -16,7 +16,28 @@ Schema dags() {
   const Schema directory = schema::object("A directory of this machine")
                                .required("path", schema::path("The directory"))
                                .property("subdir", schema::string("Part of it that holds the DAGs").fallback("."));
-  return schema::one_of({schema::claim("shared-volume", "A component that publishes DAGs"), directory},
+  const Schema baked =
+      schema::object("A directory of the image; on Kubernetes")
+          .required("image",
+                    schema::object("In the image")
+                        .required("path", schema::string("The directory, /opt/airflow/dags in the official image")))
+          .property("subdir", schema::string("Part of it that holds the DAGs").fallback("."));
+  Json storage =
+      schema::storage("A volume that a task publishes the commit into; without, every pod fetches it", "1Gi", "rwx")
+          .json();
+  storage.erase("default");
+  const Schema repository =
+      schema::object("One commit of a repository")
+          .required("repo", schema::string("Its URL"))
+          .property("ref", schema::string("The commit, all 40 digits of it"))
+          .property("subdir", schema::string("Part of it that holds the DAGs").fallback("."))
+          .property("token", schema::secret("Password for https"))
+          .property("sshKey", schema::secret("Private key for ssh"))
+          .property("knownHosts", schema::path("Hosts that the key is shown to, as ssh-keyscan prints them"));
+  const Schema git = schema::object("A git repository; on Kubernetes")
+                         .required("git", repository)
+                         .property("storage", Schema(std::move(storage)));
+  return schema::one_of({schema::claim("shared-volume", "A component that publishes DAGs"), directory, baked, git},
                         "Where the DAG files come from");
 }
 
@@ -54,9 +75,47 @@ Schema smoke() {
 }
 
 Schema executor() {
-  const Schema word = schema::choice({"local", "celery"}, "Executor");
+  const Schema word = schema::choice({"local", "celery", "kubernetes"}, "Executor");
   const Schema several = schema::list(word, "Several, the first is the default").at_least(1).set("uniqueItems", true);
   return schema::one_of({word, several}, "What runs tasks").fallback("local");
+}
+
+Schema logs() {
+  Json storage = schema::storage("A volume that all roles share", "10Gi", "rwx").json();
+  storage.erase("default");
+  return schema::object("Where logs of tasks lie; on Kubernetes in the pods when nothing is said")
+      .property("storage", Schema(std::move(storage)))
+      .property("remote", schema::object("An object store, to which each task's log goes when it has ended")
+                              .required("url", schema::string("Folder in it: s3://…, gs://…, wasb://…"))
+                              .property("connection", schema::string("Airflow's connection to it")))
+      .set("x-trimtab-block", "kubernetes");
+}
+
+Schema task_pods() {
+  return schema::object("Pods of tasks, with the kubernetes executor")
+      .property("image", schema::image("Their image; that of the roles when not set"))
+      .property("delete", schema::choice({"always", "on-success", "never"}, "When a pod that has ended is taken away")
+                              .fallback("on-success"))
+      .set("x-trimtab-block", "kubernetes")
+      .fallback(Json::object());
+}
+
+/// What this kind knows beside what every `kubernetes` block has.
+Schema kubernetes() {
+  const Schema name = schema::string("Namespace").pattern("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$");
+  const Schema place =
+      schema::object("One of them")
+          .property("copySecrets", schema::list(schema::string("Name"),
+                                                "Secrets of the stack's namespace that are "
+                                                "copied there, as for pulling images"))
+          .property("serviceAccount", schema::string("That its pods run as; one without rights when not set"));
+  Schema places = schema::map(place, "Namespaces by name");
+  places.set("propertyNames", {{"pattern", "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"}});
+  return schema::object("What holds for objects on the kubernetes target")
+      .property("taskNamespaces",
+                schema::one_of({schema::list(name, "Their names").at_least(1), places},
+                               "Namespaces in which Airflow may make pods, and nowhere else; made where they are not "
+                               "there"));
 }
 
 }  // namespace
@@ -90,6 +149,7 @@ Schema spec_schema() {
       .property("version", schema::string("Version of Airflow, 3.x; chosen at the first apply and kept when not set"))
       .property("python", schema::path("Interpreter of the environment").fallback("/usr/bin/python3"))
       .property("packages", packages().fallback(Json::object()))
+      .property("image", schema::image("On Kubernetes: the image; tag defaults to the version", "apache/airflow"))
       .property("executor", executor())
       .required("database", schema::claim("sql-database", "Where Airflow keeps its state"))
       .property("broker", schema::claim("message-broker", "How Celery hands out tasks"))
@@ -109,7 +169,10 @@ Schema spec_schema() {
       .property("flower", role("Celery's web interface")
                               .property("enabled", schema::boolean("Whether it runs").fallback(false))
                               .property("password", schema::generated_secret("Password of its user admin")))
+      .property("taskPods", task_pods())
+      .property("logs", logs())
       .property("smoke", smoke())
+      .property("kubernetes", kubernetes())
       .target_blocks();
 }
 

@@ -4,25 +4,25 @@
 #include <cctype>
 #include <optional>
 
+#include "dags.h"
+#include "image.h"
 #include "owned.h"
+#include "task_pods.h"
 
 namespace trimtab::airflow {
 namespace {
 
-using Section = std::map<std::string, std::string>;
-using Sections = std::map<std::string, Section>;
-
-std::string executor_class(const std::string& word) { return word == "celery" ? "CeleryExecutor" : "LocalExecutor"; }
+std::string executor_class(const std::string& word) {
+  if (word == "kubernetes") return "KubernetesExecutor";
+  return word == "celery" ? "CeleryExecutor" : "LocalExecutor";
+}
 
 std::string from_file(const std::string& secret, const std::string& key) { return "cat " + ref::secret(secret, key); }
 
 /// ConfigParser reads % as an interpolation, and a value goes on over indented lines.
 std::string escaped(const Json& value) {
-  const std::string text = value.is_string()    ? value.get<std::string>()
-                           : value.is_boolean() ? (value.get<bool>() ? "True" : "False")
-                                                : value.dump();
   std::string escaped_text;
-  for (const char c : text) {
+  for (const char c : text_of_setting(value)) {
     if (c == '%') escaped_text += '%';
     escaped_text += c;
     if (c == '\n') escaped_text += "    ";
@@ -78,7 +78,8 @@ std::string user_list(const View& spec) {
   return list;
 }
 
-void add_core(const ExpandContext& context, Sections& sections) {
+void add_core(const Platform& platform, Sections& sections) {
+  const ExpandContext& context = platform.context;
   const View& spec = context.spec();
   std::string classes;
   for (const std::string& word : executors(spec)) classes += (classes.empty() ? "" : ",") + executor_class(word);
@@ -88,7 +89,7 @@ void add_core(const ExpandContext& context, Sections& sections) {
   core["fernet_key_cmd"] = from_file("keys", "fernet");
   core["auth_manager"] = "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager";
   core["simple_auth_manager_users"] = user_list(spec);
-  core["simple_auth_manager_passwords_file"] = ref::volume("home") + "/passwords.json";
+  core["simple_auth_manager_passwords_file"] = platform.environment.home() + "/passwords.json";
   core["execution_api_server_url"] = "http://" + ref::address("api") + "/execution/";
   core.emplace("load_examples", "False");
   core.emplace("dags_are_paused_at_creation", "False");
@@ -113,7 +114,8 @@ void add_servers(const ExpandContext& context, Sections& sections) {
   if (context.claimed("database").known_text("flavor") == "mariadb") {
     scheduler.emplace("parsing_cleanup_interval", "315360000");
   }
-  sections["logging"]["base_log_folder"] = ref::volume("logs");
+  sections["logging"]["base_log_folder"] = logs_folder(context);
+  for (const auto& [option, value] : remote_logging(spec)) sections["logging"][option] = escaped(value);
   sections["dag_processor"]["refresh_interval"] = std::to_string(seconds_of(spec.text("dagRefresh")));
   sections["usage_data_collection"].emplace("enabled", "False");
   if (!uses(spec, "celery")) return;
@@ -148,26 +150,29 @@ bool uses(const View& spec, const std::string& executor) {
   return std::find(words.begin(), words.end(), executor) != words.end();
 }
 
-std::string directory_of_dags(const View& spec) {
-  const std::string subdir = spec.text("dags/subdir", ".");
-  return spec.text("dags/path") + (subdir == "." ? "" : "/" + subdir);
+std::string text_of_setting(const Json& value) {
+  if (value.is_boolean()) return value.get<bool>() ? "True" : "False";
+  return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-void check_dags(const ExpandContext& context) {
-  if (context.claims("dags") || context.file("dags").exists) return;
-  const std::string directory = directory_of_dags(context.spec());
-  throw Problem(Diagnostic::error("E0424", "there is no directory " + directory).at("/dags/path"));
+std::string logs_folder(const ExpandContext& context) {
+  const bool in_pod = context.on_kubernetes() && !context.spec().has("logs/storage");
+  return in_pod ? std::string(home_in_image) + "/logs" : ref::volume("logs");
 }
 
-std::string dags_folder(const ExpandContext& context) {
-  return context.claims("dags") ? context.claimed("dags").path("path") : directory_of_dags(context.spec());
+Section remote_logging(const View& spec) {
+  if (!spec.has("logs/remote")) return {};
+  Section options{{"remote_logging", "True"}, {"remote_base_log_folder", spec.text("logs/remote/url")}};
+  if (spec.has("logs/remote/connection")) options["remote_log_conn_id"] = spec.text("logs/remote/connection");
+  return options;
 }
 
-void add_settings(const ExpandContext& context, Expansion& expansion) {
+void add_settings(const Platform& platform, Expansion& expansion) {
   Sections sections;
-  take_user_settings(context.spec(), sections, expansion);
-  add_core(context, sections);
-  add_servers(context, sections);
+  take_user_settings(platform.context.spec(), sections, expansion);
+  add_core(platform, sections);
+  add_servers(platform.context, sections);
+  add_executor_settings(platform, sections);
   expansion.add(Config("airflow-cfg").file("airflow.cfg", text_of(sections)).from("/config"));
 }
 

@@ -6,21 +6,27 @@
 
 #include <trimtab/plugin.hpp>
 
+#include "environment.h"
+#include "roles.h"
+
 namespace trimtab::airflow {
+
+using Section = std::map<std::string, std::string>;
+using Sections = std::map<std::string, Section>;
 
 /// What the spec's `executor` says, in order.
 [[nodiscard]] std::vector<std::string> executors(const View& spec);
 [[nodiscard]] bool uses(const View& spec, const std::string& executor);
 
-/// What the spec's `dags` says where it names a directory of this machine.
-[[nodiscard]] std::string directory_of_dags(const View& spec);
-/// Throws Problem when there is none.
-void check_dags(const ExpandContext& context);
-/// The directory that Airflow reads DAG files from, as resource text.
-[[nodiscard]] std::string dags_folder(const ExpandContext& context);
+/// Where task logs lie, as resource text.
+[[nodiscard]] std::string logs_folder(const ExpandContext& context);
+/// Options of the section `logging` by which logs go to an object store; empty where they do not.
+[[nodiscard]] Section remote_logging(const View& spec);
+/// "True", "64": a setting as Airflow reads it.
+[[nodiscard]] std::string text_of_setting(const Json& value);
 
 /// airflow.cfg: the user's settings and ours. Secrets stand in it as commands that read their files. Settings that
 /// trimtab owns are refused in the user's part, each with the field to use instead.
-void add_settings(const ExpandContext& context, Expansion& expansion);
+void add_settings(const Platform& platform, Expansion& expansion);
 
 }  // namespace trimtab::airflow

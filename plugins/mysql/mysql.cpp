@@ -1,6 +1,8 @@
 #include "mysql.h"
 
 #include "account.h"
+#include "external.h"
+#include "initialization.h"
 #include "server.h"
 #include "settings.h"
 #include "statements.h"
@@ -8,81 +10,91 @@
 namespace trimtab::mysql {
 namespace {
 
-/// $1 volume, then the command and its arguments. The data directory gets its name only when it is whole, so an
-/// initialisation that was cut short leaves nothing that looks like a database.
-constexpr const char* make_databases = R"(set -eu
-umask 077
-volume=$1
-shift
-[ ! -e "$volume/databases" ] || exit 0
-rm -rf "$volume/new"
-mkdir -p "$volume/new" "$volume/tmp"
-"$@"
-mv "$volume/new" "$volume/databases")";
-
-constexpr const char* path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
-std::vector<std::string> initialize_command(const View& spec, const Server& server) {
-  const std::string volume = ref::volume("data");
-  std::vector<std::string> command{"/bin/sh", "-c", make_databases, "initialize", volume};
-  command.push_back(server.is_mariadb() ? server.initializer : server.program);
-  command.push_back("--no-defaults");
-  if (server.is_mariadb()) {
-    // Accounts that authenticate by the system's user name would belong to an account without a name.
-    for (const char* option : {"--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"})
-      command.emplace_back(option);
-  } else {
-    command.emplace_back("--initialize-insecure");
-  }
-  if (!server.basedir.empty()) command.push_back("--basedir=" + server.basedir);
-  command.push_back("--datadir=" + volume + "/new");
-  command.push_back("--tmpdir=" + volume + "/tmp");
-  for (const std::string& option : initial_options(spec)) command.push_back(option);
-  return command;
-}
-
-Task initialize(const View& spec, const Server& server) {
-  const char* tool = server.is_mariadb() ? "mariadb-install-db" : "mysqld --initialize-insecure";
-  const Run check({"/bin/sh", "-c", "[ -d \"$1/databases/mysql\" ]", "initialized", ref::volume("data")});
-  return Task("initialize", Run(initialize_command(spec, server)).env("PATH", path).timeout("10m"))
-      .check(check)
-      .back(Back::keep)
-      .description(tool)
-      .summary(tool);
+Probe answered(const Server& server) {
+  std::vector<std::string> query{server.client, "--defaults-file=" + ref::secret("administration", "client.cnf")};
+  // The file names the service, behind which only a server is that has answered.
+  if (server.in_image()) query.push_back("--host=" + ref::host("sql"));
+  for (const char* word : {"--connect-timeout=3", "--batch", "--execute=SELECT 1"}) query.emplace_back(word);
+  return Probe::exec(query)
+      .period(server.in_image() ? "2s" : "250ms")
+      .timeout("5s")
+      .threshold(3)
+      .says("SELECT answered");
 }
 
 Workload server_workload(const View& spec, const Server& server) {
-  const Probe answers = Probe::exec({server.client, "--defaults-file=" + ref::secret("administration", "client.cnf"),
-                                     "--connect-timeout=3", "--batch", "--execute=SELECT 1"})
-                            .period("250ms")
-                            .timeout("5s")
-                            .threshold(3)
-                            .says("SELECT answered");
-  return Workload("server", {server.program, "--defaults-file=" + ref::config("my.cnf", "my.cnf"),
-                             "--init-file=" + ref::secret("administration", "init.sql")})
-      .ready(answers)
-      .startup("5m")
+  std::vector<std::string> serve{server.program, "--defaults-file=" + ref::config("my.cnf", "my.cnf"),
+                                 "--init-file=" + ref::secret("administration", "init.sql")};
+  if (server.in_image()) serve = initialize_and_serve(spec, server, serve);
+  Workload workload("server", serve);
+  if (server.in_image()) {
+    workload.image(server.image, image_account, image_account).serves("endpoint/sql").stable().kubernetes(spec);
+  } else {
+    workload.local(LocalBlock(spec).process()).needs("task/initialize");
+  }
+  return workload.ready(answered(server))
+      .startup(server.in_image() ? "10m" : "5m")  // in a container the data directory is made meanwhile
       .stop("TERM", "120s")
-      .local(LocalBlock(spec).process())
-      .needs("task/initialize")
       .summary(server.label() + "; healthy when an authenticated SELECT answers");
+}
+
+Access access_to(const Server& server) {
+  Access access;
+  access.flavor = server.flavor;
+  access.version = server.version;
+  access.host = ref::host("sql");
+  access.port = ref::port("sql");
+  access.host_output = Output::host("sql");
+  access.port_output = Output::port("sql");
+  access.client = server.client;
+  access.image = server.image;
+  access.administration = "administration";
+  access.needs = "workload/server";
+  access.volume = "volume/data";
+  return access;
 }
 
 void add_server(const View& spec, const Server& server, Expansion& expansion) {
   const auto root = [](const char* filter) { return ref::value("root", "password", filter); };
+  // In a cluster the programs that prepare databases run in pods of their own, whose addresses nobody knows before.
+  const std::string from = server.in_image() ? "%" : ref::host("sql");
   expansion.add(Volume("data")
                     .size(spec.text("storage/size"))
                     .access(spec.text("storage/access"))
                     .retain(spec.boolean("storage/retain", true))
+                    .kubernetes(spec)
                     .from("/storage"));
   expansion.add(Secret("root").generated("password"));
   expansion.add(Secret("administration")
-                    .from_template("init.sql", root_statements(server.flavor, root("base64")))
-                    .from_template("client.cnf", client_cnf("root", root("ini"))));
+                    .from_template("init.sql", root_statements(server.flavor, from, root("base64")))
+                    .from_template("client.cnf", client_cnf(access_to(server), "root", root("ini"))));
   expansion.add(Config("my.cnf").file("my.cnf", my_cnf(spec, server)).from("/config"));
-  expansion.add(LocalBlock(spec).endpoint("sql", 3306));
-  expansion.add(initialize(spec, server));
+  expansion.add(server.in_image() ? Endpoint("sql", 3306) : LocalBlock(spec).endpoint("sql", 3306));
+  if (!server.in_image()) expansion.add(initialize(spec, server));
   expansion.add(server_workload(spec, server));
+}
+
+void check_own(const ExpandContext& context, const Server& server, Expansion& expansion) {
+  check_settings(context.spec(), server, expansion);
+  if (!context.on_kubernetes()) LocalBlock(context.spec()).check(expansion);
+  if (const std::optional<Diagnostic> opinion = airflow_opinion(server)) expansion.say(*opinion);
+  if (context.spec().has("admin")) {
+    expansion.say(Diagnostic::error("E0480", "\"admin\" has no effect on a server that is made here")
+                      .at("/admin")
+                      .why("its administrator is root, with a password of its own")
+                      .next("remove \"admin\", or name the server under \"external\""));
+  }
+}
+
+void add_own(const ExpandContext& context, Expansion& expansion) {
+  const Server server = context.on_kubernetes() ? server_in_image(context, expansion) : chosen_server(context);
+  check_own(context, server, expansion);
+  add_server(context.spec(), server, expansion);
+  add_accounts(context, access_to(server), expansion);
+  expansion.output("address", Output::endpoint("sql"));
+  expansion.output("flavor", Output::string(server.is_mariadb() ? "mariadb" : "mysql"));
+  expansion.output("version", Output::string(server.version));
+  expansion.output("rootPassword", Output::secret("root", "password"));
 }
 
 }  // namespace
@@ -92,19 +104,12 @@ Facts Mysql::ask(const AskContext& context) const {
 }
 
 Expansion Mysql::expand(const ExpandContext& context) const {
-  if (context.on_kubernetes()) throw Problem(Diagnostic::error("E0439", "kind mysql runs on the local target only"));
-  const View& spec = context.spec();
-  const Server server = chosen_server(context);
   Expansion expansion;
-  check_settings(spec, server, expansion);
-  LocalBlock(spec).check(expansion);
-  if (const std::optional<Diagnostic> opinion = airflow_opinion(server)) expansion.say(*opinion);
-  add_server(spec, server, expansion);
-  add_accounts(context, server, expansion);
-  expansion.output("address", Output::endpoint("sql"));
-  expansion.output("flavor", Output::string(server.is_mariadb() ? "mariadb" : "mysql"));
-  expansion.output("version", Output::string(server.version));
-  expansion.output("rootPassword", Output::secret("root", "password"));
+  if (context.spec().has("external")) {
+    add_external(context, expansion);
+  } else {
+    add_own(context, expansion);
+  }
   return expansion;
 }
 

@@ -1,3 +1,5 @@
+#include "schema.h"
+
 #include "mysql.h"
 
 namespace trimtab::mysql {
@@ -9,22 +11,41 @@ Schema local_block() {
                                         "that holds bin/ and sbin/"));
 }
 
+Schema external() {
+  return schema::object("A server that exists already: it is used, never changed")
+      .required("host", schema::string("Its name or address").at_least(1))
+      .property("port", schema::integer("Its port").minimum(1).maximum(65535).fallback(3306));
+}
+
 Schema spec() {
   const Schema option = schema::one_of({schema::string("Text"), schema::number("Number"), schema::boolean("On or off")},
                                        "Value of one option");
   return schema::object("A MySQL or MariaDB server")
-      .property("version", schema::string("The server must be of this version: 8.0, 8.4, 9.x; as found when not set"))
+      .property("version", schema::string("The server must be of this version: 8.0, 8.4, 9.x; as found when not set, "
+                                          "8.4 on Kubernetes"))
       .property("flavor",
                 schema::choice({"mysql", "mariadb", "any"}, "Which server may be used; Airflow supports MySQL only")
                     .fallback("any"))
+      .property("image",
+                schema::image("On Kubernetes: the image, mysql or mariadb by flavor; tag defaults to the version"))
       .property("storage", schema::storage("Where the databases lie", "10Gi"))
       .property("config", schema::map(option, "Options of the server's [mysqld] section"))
       .property("charset",
                 schema::string("Character set of the server and of every claimed database").fallback("utf8mb4"))
       .property("collation",
                 schema::string("Collation of the server and of every claimed database").fallback("utf8mb4_unicode_ci"))
+      .property("external", external())
+      .property("admin", administrator())
       .property("local", local_block())
       .target_blocks();
+}
+
+}  // namespace
+
+Schema administrator() {
+  return schema::object("Who makes databases and users on a server that exists already; claims never see it")
+      .property("user", schema::string("The account").pattern("^[A-Za-z0-9_.-]{1,32}$").fallback("root"))
+      .required("password", schema::secret("Its password"));
 }
 
 Capability sql_database() {
@@ -48,8 +69,6 @@ Capability sql_database() {
       .output("user", "string")
       .output("password", "secret");
 }
-
-}  // namespace
 
 KindDescription Mysql::describe() const {
   return KindDescription("mysql", "A MySQL server, or MariaDB where only that is present")

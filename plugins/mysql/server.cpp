@@ -96,13 +96,20 @@ Server chosen_server(const ExpandContext& context) {
   return server;
 }
 
+Server client_found(const ExpandContext& context) {
+  Server server;
+  server.client = required(context, "client", "client (mysql or mariadb)").path;
+  return server;
+}
+
 std::optional<Diagnostic> airflow_opinion(const Server& server) {
   const bool old = !server.is_mariadb() && std::stoi(server.version) < 8;
   if (!server.is_mariadb() && !old) return std::nullopt;
   const std::string what = std::string(name_of(server.flavor)) + (old ? " " + server.version : "");
   return Diagnostic::warning("W0412", "Airflow does not support " + what + ": good to try, not for production")
-      .why(server.program + " is " + server.label())
-      .next("set local.basedir to a MySQL 8.0, 8.4 or 9.x");
+      .why((server.in_image() ? server.image : server.program) + " is " + server.label())
+      .next(server.in_image() ? "remove \"flavor\" and choose a MySQL 8.0, 8.4 or 9.x"
+                              : "set local.basedir to a MySQL 8.0, 8.4 or 9.x");
 }
 
 }  // namespace trimtab::mysql

@@ -24,17 +24,16 @@ std::string escaped(const std::string& database) {
 
 }  // namespace
 
-std::string root_statements(Flavor flavor, const std::string& password_value) {
-  const std::string host = ref::host("sql");
-  const std::string account = "'root'@'" + host + "'";
+std::string root_statements(Flavor flavor, const std::string& from, const std::string& password_value) {
+  const std::string account = "'root'@'" + from + "'";
   std::string text = read_password(password_value);
   if (flavor == Flavor::mariadb) {
-    const std::string others = " WHERE User = 'root' AND Host NOT IN ('localhost', '" + host + "');\n";
+    const std::string others = " WHERE User = 'root' AND Host NOT IN ('localhost', '" + from + "');\n";
     text +=
         "DELETE FROM mysql.global_priv" + others + "DELETE FROM mysql.proxies_priv" + others + "FLUSH PRIVILEGES;\n";
   }
   text += "CREATE USER IF NOT EXISTS " + account + " ACCOUNT LOCK;\n";
-  text += set_password("''root''@''" + host + "''") + set_password("''root''@''localhost''");
+  text += set_password("''root''@''" + from + "''") + set_password("''root''@''localhost''");
   text += "ALTER USER " + account + " ACCOUNT UNLOCK;\n";
   return text + "GRANT ALL PRIVILEGES ON *.* TO " + account + " WITH GRANT OPTION;\n";
 }
@@ -50,8 +49,9 @@ std::string account_statements(const Account& account, const std::string& passwo
   return text + "ALTER USER '" + account.user + "'@'%' ACCOUNT UNLOCK;\n";
 }
 
-std::string client_cnf(const std::string& user, const std::string& password_value, const std::string& database) {
-  std::string text = "[client]\nprotocol = tcp\nhost = " + ref::host("sql") + "\nport = " + ref::port("sql") + "\n";
+std::string client_cnf(const Access& access, const std::string& user, const std::string& password_value,
+                       const std::string& database) {
+  std::string text = "[client]\nprotocol = tcp\nhost = " + access.host + "\nport = " + access.port + "\n";
   text += "user = " + user + "\npassword = " + password_value + "\n";
   // Of the section of the command-line client: other programs do not know this option.
   if (!database.empty()) text += "[mysql]\ndatabase = " + database + "\n";

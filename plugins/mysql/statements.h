@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "server.h"
+#include "access.h"
 
 namespace trimtab::mysql {
 
@@ -10,8 +10,8 @@ namespace trimtab::mysql {
 /// string. Every script may run any number of times, on MySQL and on MariaDB.
 
 /// Read by the server at every start, before it accepts connections: root gets the password of today, and every root
-/// account that the installation made for other hosts goes.
-[[nodiscard]] std::string root_statements(Flavor flavor, const std::string& password_value);
+/// account that the installation made for other hosts goes. `from` is where root may come from, beside localhost.
+[[nodiscard]] std::string root_statements(Flavor flavor, const std::string& from, const std::string& password_value);
 
 struct Account {
   std::string database;
@@ -24,7 +24,7 @@ struct Account {
 [[nodiscard]] std::string account_statements(const Account& account, const std::string& password_value);
 
 /// A client's option file.
-[[nodiscard]] std::string client_cnf(const std::string& user, const std::string& password_value,
+[[nodiscard]] std::string client_cnf(const Access& access, const std::string& user, const std::string& password_value,
                                      const std::string& database = {});
 
 }  // namespace trimtab::mysql

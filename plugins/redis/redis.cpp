@@ -2,19 +2,12 @@
 
 #include <set>
 
+#include "external.h"
 #include "server.h"
 #include "settings.h"
 
 namespace trimtab::redis {
 namespace {
-
-/// $0 client, $1 password file, $2 host, $3 port. The client exits 0 on every reply, also on "NOAUTH" and on "LOADING".
-constexpr const char* ping = R"sh(REDISCLI_AUTH=$(cat "$1") || exit 1
-export REDISCLI_AUTH
-reply=$("$0" -h "$2" -p "$3" ping 2>&1)
-[ "$reply" = PONG ] && exit 0
-printf '%s\n' "$reply" >&2
-exit 1)sh";
 
 Workload server_workload(const View& spec, const Server& server) {
   const Probe pong = Probe::exec({"/bin/sh", "-c", ping, server.client, ref::secret("password", "password"),
@@ -28,8 +21,7 @@ Workload server_workload(const View& spec, const Server& server) {
   if (server.image.empty()) {
     workload.local(LocalBlock(spec).process());
   } else {
-    // The account that the official image makes.
-    workload.image(server.image, 999, 999).serves("endpoint/broker").stable().kubernetes(spec);
+    workload.image(server.image, image_account, image_account).serves("endpoint/broker").stable().kubernetes(spec);
   }
   return workload.ready(pong)
       .startup("2m")
@@ -42,6 +34,7 @@ void add_server(const View& spec, const Server& server, Expansion& expansion) {
                     .size(spec.text("storage/size"))
                     .access(spec.text("storage/access"))
                     .retain(spec.boolean("storage/retain", true))
+                    .kubernetes(spec)
                     .from("/storage"));
   expansion.add(Secret("password").source("password", spec.at("password")).from("/password"));
   expansion.add(
@@ -71,6 +64,19 @@ Slot index_of(const Claim& claim, std::int64_t databases, std::set<std::int64_t>
   return Slot(name, "index", index, index).prefer(index);
 }
 
+/// Where claims find the server, and what must be there first.
+struct Reach {
+  Output host;
+  Output port;
+  std::string ready;
+};
+
+Reach reach_of(const View& spec) {
+  if (!spec.has("external")) return {Output::host("broker"), Output::port("broker"), "workload/server"};
+  return {Output::string(spec.text("external/host")), Output::integer(spec.integer("external/port", 6379)),
+          "task/answers"};
+}
+
 void add_claims(const ExpandContext& context, Expansion& expansion) {
   const std::int64_t databases = context.spec().integer("databases", 16);
   const std::vector<Claim> claims = context.claims_on_it();
@@ -82,14 +88,24 @@ void add_claims(const ExpandContext& context, Expansion& expansion) {
                       .next("write \"databases: " + count + "\""));
   }
   std::set<std::int64_t> pinned;
+  const Reach reach = reach_of(context.spec());
   for (const Claim& claim : claims) {
     expansion.add(index_of(claim, databases, pinned));
     expansion.claim(claim.id(), "scheme", Output::string("redis"));
-    expansion.claim(claim.id(), "host", Output::host("broker"));
-    expansion.claim(claim.id(), "port", Output::port("broker"));
-    expansion.claim(claim.id(), "index", Output::slot(claim_name(claim, "broker")).after("workload/server"));
-    expansion.claim(claim.id(), "password", Output::secret("password", "password").after("workload/server"));
+    expansion.claim(claim.id(), "host", reach.host);
+    expansion.claim(claim.id(), "port", reach.port);
+    expansion.claim(claim.id(), "index", Output::slot(claim_name(claim, "broker")).after(reach.ready));
+    expansion.claim(claim.id(), "password", Output::secret("password", "password").after(reach.ready));
   }
+}
+
+void add_own(const ExpandContext& context, Expansion& expansion) {
+  const Server server = chosen_server(context);
+  check_settings(context.spec(), expansion);
+  if (!context.on_kubernetes()) LocalBlock(context.spec()).check(expansion);
+  add_server(context.spec(), server, expansion);
+  expansion.output("address", Output::endpoint("broker"));
+  expansion.output("version", Output::string(server.version));
 }
 
 }  // namespace
@@ -97,14 +113,16 @@ void add_claims(const ExpandContext& context, Expansion& expansion) {
 Facts Redis::ask(const AskContext& context) const { return context.on_kubernetes() ? Facts() : wanted_programs(); }
 
 Expansion Redis::expand(const ExpandContext& context) const {
-  const Server server = chosen_server(context);
+  const View& spec = context.spec();
   Expansion expansion;
-  check_settings(context.spec(), expansion);
-  if (!context.on_kubernetes()) LocalBlock(context.spec()).check(expansion);
-  add_server(context.spec(), server, expansion);
+  if (spec.has("external")) {
+    add_external(spec, chosen_client(context), expansion);
+    const std::string port = std::to_string(spec.integer("external/port", 6379));
+    expansion.output("address", Output::address(spec.text("external/host") + ":" + port));
+  } else {
+    add_own(context, expansion);
+  }
   add_claims(context, expansion);
-  expansion.output("address", Output::endpoint("broker"));
-  expansion.output("version", Output::string(server.version));
   expansion.output("password", Output::secret("password", "password"));
   return expansion;
 }

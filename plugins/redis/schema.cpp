@@ -18,6 +18,9 @@ Schema spec() {
           "version",
           schema::string("The server must be of this version: 7.0, 7.2; as found when not set, 7.2 on Kubernetes"))
       .property("image", schema::image("On Kubernetes: the image; tag defaults to the version", "redis"))
+      .property("external", schema::object("A server that exists already: it is used, never changed")
+                                .required("host", schema::string("Its name or address").at_least(1))
+                                .property("port", schema::integer("Its port").minimum(1).maximum(65535).fallback(6379)))
       .property("password", schema::generated_secret("Password of the default user"))
       .property("persistence", persistence)
       .property("storage", schema::storage("Where the append-only file lies", "1Gi"))

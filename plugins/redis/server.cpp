@@ -27,10 +27,7 @@ std::string version_in(const ProgramFact& server) {
 /// The official image and everything made like it has the programs in its path; its version is its tag.
 Server server_in_image(const View& spec) {
   const std::string version = spec.text("version", "7.2");
-  const std::string name = spec.text("image/repository", "redis");
-  const std::string tagged = name + ":" + spec.text("image/tag", version);
-  return {version, "redis-server", "redis-cli",
-          spec.has("image/digest") ? tagged + "@" + spec.text("image/digest") : tagged};
+  return {version, "redis-server", "redis-cli", image_name(spec.part("image"), "redis", version)};
 }
 
 }  // namespace
@@ -47,6 +44,11 @@ Server chosen_server(const ExpandContext& context) {
                     .at("/version")
                     .why(server.program + " is Redis " + server.version)
                     .next("install that version, or remove \"version\""));
+}
+
+Server chosen_client(const ExpandContext& context) {
+  if (context.on_kubernetes()) return server_in_image(context.spec());
+  return {{}, {}, required(context, "client", "redis-cli").path, {}};
 }
 
 }  // namespace trimtab::redis

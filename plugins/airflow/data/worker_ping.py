@@ -1,17 +1,22 @@
 """Exit 0 when the Celery worker of that name answers through the broker.
 
-Usage: worker_ping.py BROKER_URL_FILE WORKER
+Usage: worker_ping.py BROKER_URL_FILE WORKER, where %h in WORKER stands for the host's name
 Asks through a plain Celery application, because loading Airflow for one question costs seconds of CPU.
 """
 
 import pathlib
+import socket
 import sys
 
 from celery import Celery
 
 
+def name_of(worker: str) -> str:
+    return worker.replace("%h", socket.gethostname())
+
+
 def main() -> int:
-    broker, worker = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"), sys.argv[2]
+    broker, worker = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"), name_of(sys.argv[2])
     app = Celery(broker=broker, set_as_current=False)
     app.conf.broker_connection_retry = False
     app.conf.broker_connection_timeout = 3

@@ -24,16 +24,17 @@ spec:
 def volume(directory):
     """Nothing on a test cluster makes volumes; this one is there already."""
     spec = {
-        "capacity": {"storage": "1Gi"},
-        "accessModes": ["ReadWriteOnce"],
+        "capacity": {"storage": "100Gi"},
+        "accessModes": ["ReadWriteOnce", "ReadWriteMany"],
         "persistentVolumeReclaimPolicy": "Retain",
         "hostPath": {"path": str(directory)},
     }
-    return {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": "disk"}, "spec": spec}
+    return {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": directory.name}, "spec": spec}
 
 
 class KubeStack(unittest.TestCase):
     program, parts, archives, sets = None, (), (), ()
+    base, overlay, disks, name_space = None, SPEC, 1, "brokers"
 
     @classmethod
     def setUpClass(cls):
@@ -43,18 +44,19 @@ class KubeStack(unittest.TestCase):
         directory = tempfile.TemporaryDirectory(prefix="trimtab-kube-stack-", dir="/var/tmp")
         cls.addClassCleanup(directory.cleanup)
         cls.top = pathlib.Path(directory.name)
-        disk = cls.top / "disk"
-        disk.mkdir()
-        disk.chmod(0o777)  # the account of an image is nobody here
-        cls.cluster.kubectl("apply", "-f", "-", text=json.dumps(volume(disk)))
+        for number in range(cls.disks):
+            disk = cls.top / f"disk-{number}"
+            disk.mkdir()
+            disk.chmod(0o777)  # the account of an image is nobody here
+            cls.cluster.kubectl("apply", "-f", "-", text=json.dumps(volume(disk)))
         cls.spec = cls.top / "one.yaml"
-        cls.spec.write_text(SPEC.replace("KUBECONFIG", str(cls.cluster.kubeconfig)), encoding="utf-8")
+        cls.spec.write_text(cls.overlay.replace("KUBECONFIG", str(cls.cluster.kubeconfig)), encoding="utf-8")
 
     def trimtab(self, command, *words):
         environment = os.environ | {"XDG_STATE_HOME": str(self.top / "state"), "NO_COLOR": "1"}
         sets = [word for one in self.sets for word in ("--set", one)]
         return subprocess.run(
-            [self.program, command, "-f", self.spec, *sets, *words],
+            [self.program, command, *(["-f", self.base] if self.base else []), "-f", self.spec, *sets, *words],
             capture_output=True,
             text=True,
             check=False,
@@ -69,6 +71,6 @@ class KubeStack(unittest.TestCase):
             self.assertIn(part, done.stdout + done.stderr)
         return done.stdout + done.stderr
 
-    def get(self, what, path="", namespace="brokers"):
+    def get(self, what, path="", namespace=None):
         words = [f"--output=jsonpath={{{path}}}"] if path else ["--output=name"]
-        return self.cluster.kubectl("get", what, f"--namespace={namespace}", *words).stdout.strip()
+        return self.cluster.kubectl("get", what, f"--namespace={namespace or self.name_space}", *words).stdout.strip()

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "tests/plugins/golden.h"
 
 namespace trimtab::testing {
@@ -52,10 +54,28 @@ inline Json expanded(const Component& component, const std::string& target = "lo
   return airflow.expand(component, Session::default_target_facts(), target);
 }
 
+/// Executor celery on Kubernetes, with the DAGs of the image.
+inline Component in_cluster(Json spec = Json::object()) {
+  spec.emplace("executor", "celery");
+  if (!spec.contains("dags")) spec["dags"] = {{"image", {{"path", "/opt/airflow/dags"}}}};
+  if (!spec.contains("logs")) spec["logs"] = {{"remote", {{"url", "s3://logs/demo"}}}};
+  const Json executors = spec["executor"].is_array() ? spec["executor"] : Json::array({spec["executor"]});
+  const bool celery = std::find(executors.begin(), executors.end(), "celery") != executors.end();
+  if (celery) spec["broker"] = "broker";
+  Component component = with_database(std::move(spec), "mysql");
+  if (!celery) return component;
+  return component.claimed("broker", "broker", "message-broker",
+                           {{"scheme", {{"type", "string"}, {"value", "redis"}}},
+                            {"host", {{"type", "string"}}},
+                            {"port", {{"type", "int"}}},
+                            {"index", {{"type", "int"}}},
+                            {"password", {{"type", "secret"}}}});
+}
+
 /// Errors and warnings; the note about open ports comes with every platform.
-inline std::string said(const Component& component) {
+inline std::string said(const Component& component, const std::string& target = "local") {
   std::string lines;
-  std::istringstream all(diagnostics(expanded(component)));
+  std::istringstream all(diagnostics(expanded(component, target)));
   for (std::string line; std::getline(all, line);)
     if (line.rfind("note ", 0) != 0) lines += line + "\n";
   return lines;

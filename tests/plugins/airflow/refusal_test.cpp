@@ -148,6 +148,73 @@ TEST_CASE("a login for development is warned of where others reach it") {
   CHECK(said(alone({{"url", "http://localhost:9000"}})) == "");
 }
 
-TEST_CASE("another target is refused") {
-  CHECK(diagnostics(expanded(alone(), "kubernetes")) == "error E0439 : kind airflow runs on the local target only\n");
+TEST_CASE("on Kubernetes what stands in an image is not chosen beside it") {
+  const auto refused = [](Json spec) { return said(in_cluster(std::move(spec)), "kubernetes"); };
+  CHECK(refused({{"packages", {{"lock", "/srv/a.lock"}}}}) ==
+        "error E0472 /packages: packages stand in the image, and \"packages\" has no effect on them\n");
+  CHECK(refused({{"python", "/usr/bin/python3.12"}}) ==
+        "error E0472 /python: packages stand in the image, and \"python\" has no effect on them\n");
+  CHECK(refused({{"dags", {{"path", "/srv/dags"}}}}) ==
+        "error E0471 /dags/path: a directory of this machine is not in the cluster\n");
+  CHECK(refused({{"version", "2.11.0"}}) == "error E0433 /version: Airflow 2.11.0 is not supported\n");
+  CHECK(refused({{"apiServer", {{"replicas", 2}, {"local", {{"port", 8080}}}}}}) == "");
+}
+
+TEST_CASE("an image of one's own says which Airflow it holds") {
+  const auto refused = [](Json spec) { return said(in_cluster(std::move(spec)), "kubernetes"); };
+  const std::string unknown = "error E0470 /image: which Airflow the image holds is not said\n";
+  CHECK(refused({{"image", {{"repository", "example/airflow"}}}}) == unknown);
+  CHECK(refused({{"image", {{"tag", "3.3.2-7"}}}}) == unknown);
+  CHECK(refused({{"image", {{"tag", "3.3.2-7"}}}, {"version", "3.3.2"}}) == "");
+}
+
+TEST_CASE("pods of tasks need a cluster, a place, one account, and DAGs that they can reach") {
+  const Json places{{"taskNamespaces", {"tasks"}}};
+  const auto refused = [](Json spec) {
+    spec["executor"] = "kubernetes";
+    return said(in_cluster(std::move(spec)), "kubernetes");
+  };
+  CHECK(said(alone({{"executor", "kubernetes"}})) ==
+        "error E0474 /executor: the kubernetes executor needs a cluster\n");
+  CHECK(refused({}) == "error E0475 /executor: where pods of tasks may be made is not said\n");
+  CHECK(refused({{"kubernetes", places}}) == "");
+  CHECK(refused({{"kubernetes", {{"taskNamespaces", {{"a", Json::object()}, {"b", {{"serviceAccount", "mine"}}}}}}}}) ==
+        "error E0476 /kubernetes/taskNamespaces/b: pods of tasks run as one account, and two are named\n");
+  CHECK(refused({{"kubernetes", places}, {"dags", {{"git", {{"repo", "r"}, {"ref", std::string(40, 'a')}}}}}}) ==
+        "error E0466 /dags: pods of tasks do not fetch DAGs from git yet\n");
+  CHECK(said(in_cluster({{"taskPods", {{"delete", "never"}}}}), "kubernetes") ==
+        "error E0473 /taskPods: no task has a pod of its own without the kubernetes executor\n");
+}
+
+TEST_CASE("logs that would go with their pods are warned of, and a volume that one node mounts is refused") {
+  CHECK(said(in_cluster({{"logs", Json::object()}}), "kubernetes") ==
+        "warning W0479 /logs: logs of tasks go with the pods that wrote them\n");
+  CHECK(said(in_cluster({{"logs", {{"storage", Json::object()}}}}), "kubernetes") == "");
+  CHECK(said(in_cluster({{"logs", {{"storage", {{"access", "rwo"}}}}}}), "kubernetes") ==
+        "error E0478 /logs/storage/access: logs are written and read by several pods\n");
+}
+
+TEST_CASE("a repository is read at one commit, and a key is shown to known hosts only") {
+  const auto refused = [](Json git) {
+    git["repo"] = "git@git.example.com:dags.git";
+    return said(in_cluster({{"dags", {{"git", std::move(git)}}}}), "kubernetes");
+  };
+  const std::string commit(40, '0');
+  CHECK(refused({{"ref", "main"}}) == "error E0464 /dags/git/ref: which commit the DAGs are is not said\n");
+  CHECK(refused(Json::object()) == "error E0464 /dags/git: which commit the DAGs are is not said\n");
+  CHECK(refused({{"ref", commit}, {"sshKey", {{"file", "/k"}}}}) ==
+        "error E0465 /dags/git: a key for ssh and the hosts that it is shown to go together\n");
+  CHECK(refused({{"ref", commit}}) == "");
+}
+
+TEST_CASE("on a machine there is no image") {
+  CHECK(said(alone({{"dags", {{"image", {{"path", "/opt/airflow/dags"}}}}}})) ==
+        "error E0471 /dags/image: on the local target there is no image\n");
+}
+
+TEST_CASE("a login for development is warned of where an ingress leads to it") {
+  const Json open{{"apiServer", {{"kubernetes", {{"ingress", {{"host", "data.example.com"}}}}}}}};
+  CHECK(said(in_cluster(open), "kubernetes") ==
+        "warning W0435 /apiServer: Airflow's simple auth manager is meant for development\n");
+  CHECK(said(in_cluster(), "kubernetes") == "");
 }

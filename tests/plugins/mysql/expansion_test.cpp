@@ -1,3 +1,5 @@
+#include <catch2/generators/catch_generators.hpp>
+
 #include "tests/plugins/golden.h"
 
 using namespace trimtab::testing;
@@ -157,17 +159,48 @@ TEST_CASE("names that are too long for the server or for a resource are shortene
 
 TEST_CASE("no password stands in a command or in a configuration file") {
   const Session mysql(plugin_path("mysql"));
+  const std::string target = GENERATE("local", "kubernetes");
   Component db = with_mysql();
   db.claim("airflow", "database", "sql-database");
-  const Json made = mysql.expand(db);
+  const Json made = mysql.expand(db, Json::object(), target);
   for (const Json& one : made["resources"]) {
     INFO(one.dump());
     CHECK((one["type"] == "secret" || one.dump().find("@{value:") == std::string::npos));
   }
 }
 
-TEST_CASE("another target is refused") {
+TEST_CASE("MySQL on Kubernetes with the defaults and two claims") {
   const Session mysql(plugin_path("mysql"));
-  CHECK(diagnostics(mysql.expand(with_mysql(), Json::object(), "kubernetes")) ==
-        "error E0439 : kind mysql runs on the local target only\n");
+  Component db = Component("db", "mysql")
+                     .spec({{"kubernetes",
+                             {{"storageClass", "fast"},
+                              {"nodeSelector", {{"pool", "data"}}},
+                              {"resources", {{"requests", {{"memory", "4Gi"}}}}}}}});
+  db.claim("airflow", "database", "sql-database");
+  db.claim("team-b", "database", "sql-database", {{"name", "team_b"}, {"user", "b"}});
+  check_golden(mysql.expand(db, Json::object(), "kubernetes"), "mysql/kubernetes.golden.json");
+}
+
+TEST_CASE("MariaDB on Kubernetes from an image of its own") {
+  const Session mysql(plugin_path("mysql"));
+  Component db = Component("db", "mysql")
+                     .spec({{"flavor", "mariadb"},
+                            {"image", {{"repository", "mirror/mariadb"}, {"tag", "10.11"}, {"digest", "sha256:00"}}}});
+  db.claim("airflow", "database", "sql-database");
+  check_golden(mysql.expand(db, Json::object(), "kubernetes"), "mysql/kubernetes_mariadb.golden.json");
+}
+
+TEST_CASE("in a cluster the version is said, else read from the tag, else chosen once and kept") {
+  const Session mysql(plugin_path("mysql"));
+  const auto made = [&](const Component& db) { return mysql.expand(db, Json::object(), "kubernetes"); };
+  const auto image = [&](const Component& db) { return resource(made(db), "workload/server")["spec"]["image"]; };
+  const auto of = [](Json spec) { return Component("db", "mysql").spec(std::move(spec)); };
+  CHECK(image(of({{"version", "8.0"}})) == "mysql:8.0");
+  CHECK(made(of({{"image", {{"tag", "9.1.0-oraclelinux9"}}}}))["outputs"]["version"]["value"] == "9.1.0");
+  CHECK(made(of(Json::object()))["chosen"] == Json{{"mysql", "8.4"}});
+  Component kept = of(Json::object());
+  kept.chosen("mysql", "8.3");
+  CHECK(image(kept) == "mysql:8.3");
+  CHECK(diagnostics(made(of({{"version", "latest"}}))) ==
+        "error E0444 /version: \"latest\" does not say which server it is\n");
 }

@@ -19,6 +19,8 @@ class Output {
   static Output path(std::string absolute) { return Output("path", "value", std::move(absolute)); }
   /// The address of an endpoint, "host:port".
   static Output endpoint(const std::string& name) { return Output("endpoint", "ref", "endpoint:" + name); }
+  /// "host:port" of something that exists already.
+  static Output address(std::string host_and_port) { return Output("endpoint", "value", std::move(host_and_port)); }
   static Output host(const std::string& endpoint) { return Output("string", "ref", "endpoint:" + endpoint + "/host"); }
   static Output port(const std::string& endpoint) { return Output("int", "ref", "endpoint:" + endpoint + "/port"); }
   static Output secret(const std::string& name, const std::string& key) {

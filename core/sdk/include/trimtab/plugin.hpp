@@ -17,6 +17,7 @@
 #include <trimtab/expansion.hpp>
 #include <trimtab/facts.hpp>
 #include <trimtab/host.hpp>
+#include <trimtab/image.hpp>
 #include <trimtab/json.hpp>
 #include <trimtab/kind.hpp>
 #include <trimtab/local.hpp>

@@ -35,6 +35,8 @@ inline std::string secret(std::string_view name, std::string_view key) { return 
 inline std::string value(std::string_view name, std::string_view key, std::string_view filter = "raw") {
   return to("value", name, key, filter);
 }
+/// What a secret is called in a cluster, for text that others read there: a pod template.
+inline std::string object_of_secret(std::string_view name) { return to("secret", name, {}, "name"); }
 /// The path of the directory.
 inline std::string volume(std::string_view name) { return to("volume", name); }
 /// The path of the file, or of the config's directory without one.
@@ -51,6 +53,8 @@ inline std::string user_uid() { return to("user", "uid"); }
 inline std::string user_gid() { return to("user", "gid"); }
 inline std::string user_home() { return to("user", "home"); }
 inline std::string stack_name() { return to("stack", "name"); }
+/// Where the component lives in a cluster.
+inline std::string stack_namespace() { return to("stack", "namespace"); }
 inline std::string stack_directory() { return to("stack", "directory"); }
 inline std::string task_log(std::string_view task) { return to("task", task, "log"); }
 /// Inside a task's `undo`: an input of the run that is undone.

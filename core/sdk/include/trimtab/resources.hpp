@@ -72,6 +72,19 @@ class Volume : public ResourceBuilder<Volume> {
   /// One directory for every component of the stack that names this key.
   Volume& shared(std::string key) { return set("shared", std::move(key)); }
   Volume& owner(Owner owner) { return set("owner", to_text(owner)); }
+  /// The user's `kubernetes:` block, of which the storage class is a volume's.
+  Volume& kubernetes(const View& spec) {
+    if (spec.has("kubernetes/storageClass")) set("kubernetes", {{"storageClass", spec.at("kubernetes/storageClass")}});
+    return *this;
+  }
+  /// On Kubernetes: a share of an NFS server, mounted by the nodes with these options.
+  Volume& nfs(const std::string& server, const std::string& path, std::vector<std::string> options = {}) {
+    Json share{{"server", server}, {"path", path}};
+    if (!options.empty()) share["options"] = std::move(options);
+    return set("nfs", std::move(share));
+  }
+  /// On Kubernetes: a claim that somebody made, which is mounted and nothing else.
+  Volume& existing_claim(std::string name) { return set("claim", std::move(name)); }
 };
 
 /// Files with text that is no secret. Text may hold references.
@@ -115,6 +128,20 @@ class Secret : public ResourceBuilder<Secret> {
     return *this;
   }
   Secret& owner(Owner owner) { return set("owner", to_text(owner)); }
+  /// On Kubernetes: a namespace beside the component's in which it is needed too.
+  Secret& also_in(const std::string& name_space) {
+    json_["spec"]["also_in"].push_back(name_space);
+    return *this;
+  }
+};
+
+/// On Kubernetes: a Secret that somebody made in the component's namespace, once more in another one.
+class SecretCopy : public ResourceBuilder<SecretCopy> {
+ public:
+  SecretCopy(std::string name, const std::string& secret, const std::string& name_space)
+      : ResourceBuilder("secret", std::move(name)) {
+    set("copy_of", secret).set("also_in", Json::array({name_space}));
+  }
 };
 
 /// A port that stays the same: the preferred one where it is free.
@@ -129,6 +156,8 @@ class Endpoint : public ResourceBuilder<Endpoint> {
   Endpoint& protocol(std::string name) { return set("protocol", std::move(name)); }
   /// One port per copy of a workload with as many replicas: inside copy N, `ref::port` is the Nth one's.
   Endpoint& replicas(std::int64_t count) { return set("replicas", count); }
+  /// On Kubernetes: the address of its service, an answer of the fact `service-address`.
+  Endpoint& address(std::string ip) { return set("address", std::move(ip)); }
   /// Reachable from other machines.
   Endpoint& bind_all(bool all = true) { return set("bind", all ? "all" : "loopback"); }
 };

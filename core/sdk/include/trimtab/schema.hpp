@@ -121,10 +121,12 @@ inline Schema role(std::string description) {
       .target_blocks();
 }
 
-/// An image by its parts.
-inline Schema image(std::string description, const std::string& repository) {
+/// An image by its parts; without a repository the plugin says which one it is when the user does not.
+inline Schema image(std::string description, const std::string& repository = {}) {
+  Schema where = string("Where it comes from");
+  if (!repository.empty()) where.fallback(repository);
   return object(std::move(description))
-      .property("repository", string("Where it comes from").fallback(repository))
+      .property("repository", where)
       .property("tag", string("Which of them"))
       .property("digest", string("Exactly this one: sha256:…"))
       .fallback(Json::object());

@@ -28,6 +28,28 @@ class Run {
   /// At most this long; "10m" when nothing is said.
   Run& timeout(std::string duration) { return set("timeout", std::move(duration)); }
   Run& directory(std::string path) { return set("directory", std::move(path)); }
+  /// On Kubernetes: what it runs in, and the account that its image has for it.
+  Run& image(std::string image, int uid, int gid) {
+    set("image", std::move(image));
+    return set("account", {{"uid", uid}, {"gid", gid}});
+  }
+  /// The same for an image whose programs run as root: `pod` says that they may.
+  Run& image(std::string image) { return set("image", std::move(image)); }
+  /// On Kubernetes: one setting of its pod, in Kubernetes' own words.
+  Run& pod(const std::string& name, Json value) {
+    json_["kubernetes"][name] = std::move(value);
+    return *this;
+  }
+  /// The user's `kubernetes:` block as far as it says where and as whom pods run; how much a server needs is not what a
+  /// program that ends soon needs.
+  Run& kubernetes(const View& spec) {
+    for (const char* name : {"nodeSelector", "tolerations", "priorityClassName", "imagePullSecrets", "pullPolicy",
+                             "securityContext", "podSecurityContext"}) {
+      const std::string key = std::string("kubernetes/") + name;
+      if (spec.has(key)) json_["kubernetes"][name] = spec.at(key);
+    }
+    return *this;
+  }
   [[nodiscard]] const Json& json() const { return json_; }
 
  private:

@@ -3,6 +3,7 @@
 #include "core/target/kubernetes/driver/census.h"
 #include "core/target/kubernetes/driver/drivers.h"
 #include "core/target/kubernetes/driver/pod_log.h"
+#include "core/target/kubernetes/driver/stop.h"
 #include "core/target/kubernetes/health/fields.h"
 
 namespace trimtab {
@@ -22,6 +23,10 @@ class ManifestDriver final : public Driver {
   }
 
   Result<Effected> apply(const Effect& effect) override {
+    if (effect.step == Step::down) {
+      TRIMTAB_CHECK(stop_pods(site_, effect));
+      return Effected{effect.native, {}};
+    }
     const Value& manifest = manifest_of(*effect.desired);
     if (effect.action == Action::replace && effect.before != nullptr) TRIMTAB_CHECK(remove(effect));
     KubeApply how{.manager = field_manager, .force = effect.action == Action::adopt};

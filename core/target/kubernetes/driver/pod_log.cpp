@@ -60,6 +60,15 @@ std::optional<Health> worst_pod(const KubernetesSite& site, const Value& control
   return worst;
 }
 
+Result<std::size_t> pods_left(const KubernetesSite& site, const Value& controller) {
+  TRIMTAB_TRY(const KubeList list, site.client.list("v1", "Pod", text_at(controller, "/metadata/namespace"),
+                                                    selector_in(controller)));
+  return static_cast<std::size_t>(std::ranges::count_if(list.items, [](const Value& pod) {
+    const std::string phase = text_at(pod, "/status/phase");
+    return phase != "Succeeded" && phase != "Failed";
+  }));
+}
+
 std::vector<std::string> log_of_pods(const KubernetesSite& site, const Value& controller, std::size_t lines) {
   std::vector<Value> pods = pods_of(site, controller);
   if (pods.empty()) return {};

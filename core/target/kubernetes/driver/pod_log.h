@@ -12,6 +12,9 @@ namespace trimtab {
 /// main: ImagePullBackOff: …". Nothing for objects that have none.
 [[nodiscard]] std::optional<Health> worst_pod(const KubernetesSite& site, const Value& controller);
 
+/// How many of its pods have not ended; one that is being deleted counts until it is gone.
+[[nodiscard]] Result<std::size_t> pods_left(const KubernetesSite& site, const Value& controller);
+
 /// The last lines that its newest pod wrote; of the container before, where that one has died.
 [[nodiscard]] std::vector<std::string> log_of_pods(const KubernetesSite& site, const Value& controller,
                                                    std::size_t lines);

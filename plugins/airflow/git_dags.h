@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <trimtab/plugin.hpp>
+
+#include "roles.h"
+
+namespace trimtab::airflow {
+
+/// DAGs of one commit of a git repository, on Kubernetes. With `dags.storage` a task publishes it into a volume that
+/// all roles read, behind a link: a new commit restarts nothing. Without, each pod fetches it before its program
+/// starts, and a new commit is a new pod.
+[[nodiscard]] bool dags_from_git(const View& spec);
+/// Throws Problem when the commit is not said.
+void check_git(const View& spec);
+/// The directory with the repository's content.
+[[nodiscard]] std::string git_folder(const View& spec);
+/// The volume and the task that fills it, and what git needs to read the repository.
+void add_git_dags(const Platform& platform, Expansion& expansion);
+/// A command that has its DAGs before it starts.
+[[nodiscard]] std::vector<std::string> with_dags(const View& spec, std::vector<std::string> command);
+/// "type/name" of what a program that reads DAGs comes after; empty when nothing has to be there first.
+[[nodiscard]] std::string publisher_of_dags(const View& spec);
+
+}  // namespace trimtab::airflow
