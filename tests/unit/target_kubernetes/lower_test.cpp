@@ -192,6 +192,47 @@ TEST_CASE("The user's block goes into the pod in Kubernetes' own words") {
   CHECK(lowered.at(id, "/spec/template/spec/securityContext/runAsNonRoot") == true);
 }
 
+TEST_CASE("A share of an NFS server is a volume and a claim that is nobody else's; what lies there outlives both") {
+  const Lowered lowered(R"([
+    {"type": "volume", "name": "readers", "spec": {"access": "rox", "size": "5Gi",
+      "nfs": {"server": "10.96.7.7", "path": "/dags/source", "options": ["nfsvers=4.1"]}}},
+    {"type": "workload", "name": "w", "spec": {"command": ["cat", "@{volume:readers/current/a.py}"], "image": "i"}}])");
+  CHECK(lowered.problems().empty());
+  CHECK(lowered.ids() == "broker/volume/readers/share, broker/volume/readers, broker/workload/w");
+  CHECK(lowered.manifest("broker/volume/readers/share") == Value::parse(R"({
+    "apiVersion": "v1", "kind": "PersistentVolume",
+    "metadata": {"name": "airflow-demo-broker-readers",
+      "annotations": {"trimtab.dev/id": "broker/volume/readers/share"},
+      "labels": {"app.kubernetes.io/instance": "demo", "app.kubernetes.io/managed-by": "trimtab",
+        "app.kubernetes.io/name": "broker", "trimtab.dev/stack": "demo"}},
+    "spec": {"accessModes": ["ReadOnlyMany"], "capacity": {"storage": "5Gi"},
+      "claimRef": {"namespace": "airflow", "name": "demo-broker-readers"},
+      "mountOptions": ["nfsvers=4.1"],
+      "nfs": {"server": "10.96.7.7", "path": "/dags/source", "readOnly": true},
+      "persistentVolumeReclaimPolicy": "Retain", "storageClassName": ""}})"));
+  CHECK(lowered.at("broker/volume/readers", "/spec/volumeName") == "airflow-demo-broker-readers");
+  CHECK(lowered.at("broker/volume/readers", "/spec/storageClassName") == "");
+  CHECK_FALSE(lowered.object("broker/volume/readers").retain);
+  CHECK(lowered.at("broker/workload/w", "/spec/template/spec/containers/0/command/1") ==
+        "/var/lib/trimtab/broker/readers/current/a.py");
+  CHECK(lowered.at("broker/workload/w", "/spec/template/spec/containers/0/volumeMounts/0/readOnly") == true);
+}
+
+TEST_CASE("A claim that somebody made is mounted and nothing else") {
+  const Lowered lowered(R"([
+    {"type": "volume", "name": "logs", "spec": {"access": "rwx", "claim": "efs-logs"}},
+    {"type": "workload", "name": "w", "spec": {"command": ["ls", "@{volume:logs}"], "image": "i"}}])");
+  CHECK(lowered.ids() == "broker/workload/w");
+  CHECK(lowered.at("broker/workload/w", "/spec/template/spec/volumes/0/persistentVolumeClaim/claimName") == "efs-logs");
+}
+
+TEST_CASE("A service has the address that was chosen for it") {
+  const Lowered lowered(R"([
+    {"type": "endpoint", "name": "nfs", "spec": {"port": 2049, "address": "10.96.7.7"}},
+    {"type": "workload", "name": "w", "spec": {"command": ["x"], "image": "i", "serves": ["endpoint/nfs"]}}])");
+  CHECK(lowered.at("broker/endpoint/nfs", "/spec/clusterIP") == "10.96.7.7");
+}
+
 TEST_CASE("Everything that cannot be lowered is told at once") {
   const Lowered lowered(R"([
     {"type": "workload", "name": "a", "spec": {"command": ["a"]}},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/target/kubernetes/lower/secret_version.h"
+#include "core/target/kubernetes/lower/volume.h"
 #include "core/target/kubernetes/names.h"
 #include "core/target/lowering_words.h"
 
@@ -87,8 +88,9 @@ class PodDraft {
     Value volume{{"name", name}};
     Value mount{{"name", name}};
     if (mounted.id.type() == "volume") {
-      volume["persistentVolumeClaim"]["claimName"] = native_name(scene_.stack(), mounted.id);
+      volume["persistentVolumeClaim"]["claimName"] = claim_name(mounted, scene_);
       mount["mountPath"] = mounted_volume(mounted.id);
+      if (is_read_only(mounted)) mount["readOnly"] = true;
     } else if (mounted.id.type() == "config") {
       TRIMTAB_TRY(const std::string digest, scene_.config_digest(mounted));
       const Id id(mounted.id.component(), "config", mounted.id.name(), digest);

@@ -53,7 +53,7 @@ Result<std::string> KubeScene::of_resource(const Resource& resource, const Refer
                                            const PodPlace& place) {
   const std::string below = reference.key.empty() ? "" : "/" + reference.key;
   if (reference.type == "endpoint") return of_endpoint(resource, reference, place);
-  if (reference.type == "volume") return mounted_volume(resource.id);
+  if (reference.type == "volume") return mounted_volume(resource.id) + below;
   if (reference.type == "slot") {
     const auto number = lowering_.slots.find(slot_key(resource.id.component(), resource.id.name()));
     if (number != lowering_.slots.end()) return std::to_string(number->second);
