@@ -35,6 +35,7 @@ def volume(directory):
 class KubeStack(unittest.TestCase):
     program, parts, archives, sets = None, (), (), ()
     base, overlay, disks, name_space = None, SPEC, 1, "brokers"
+    plugins = None  # where further plugins are
 
     @classmethod
     def setUpClass(cls):
@@ -54,6 +55,8 @@ class KubeStack(unittest.TestCase):
 
     def trimtab(self, command, *words):
         environment = os.environ | {"XDG_STATE_HOME": str(self.top / "state"), "NO_COLOR": "1"}
+        if self.plugins:
+            environment["TRIMTAB_PLUGIN_PATH"] = str(self.plugins)
         sets = [word for one in self.sets for word in ("--set", one)]
         return subprocess.run(
             [self.program, command, *(["-f", self.base] if self.base else []), "-f", self.spec, *sets, *words],

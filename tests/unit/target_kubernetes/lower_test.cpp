@@ -1,5 +1,6 @@
 #include "core/target/kubernetes/lower/lower.h"
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <map>
 
@@ -231,6 +232,39 @@ TEST_CASE("A service has the address that was chosen for it") {
     {"type": "endpoint", "name": "nfs", "spec": {"port": 2049, "address": "10.96.7.7"}},
     {"type": "workload", "name": "w", "spec": {"command": ["x"], "image": "i", "serves": ["endpoint/nfs"]}}])");
   CHECK(lowered.at("broker/endpoint/nfs", "/spec/clusterIP") == "10.96.7.7");
+}
+
+TEST_CASE("A sidecar runs in every pod that speaks of what it serves, also through a secret, and in no other") {
+  const Lowered lowered(R"([
+    {"type": "endpoint", "name": "sql", "spec": {"port": 3306}},
+    {"type": "secret", "name": "key", "spec": {"keys": {"key.json": {"file": "/key.json"}}}},
+    {"type": "workload", "name": "proxy", "spec": {"beside": true, "image": "proxy:2",
+      "command": ["/proxy", "--port=@{endpoint:sql/port}", "--key=@{secret:key/key.json}"],
+      "account": {"uid": 65532, "gid": 65532}, "serves": ["endpoint/sql"],
+      "ready": {"http": {"port": 9090, "path": "/readiness"}}, "startup": {"timeout": "1m"}}},
+    {"component": "app", "type": "secret", "name": "url", "spec": {"keys": {"url": {"template":
+      "mysql://@{broker/endpoint:sql/host}:@{broker/endpoint:sql/port}"}}}},
+    {"component": "app", "type": "workload", "name": "web", "spec": {"command": ["web"], "image": "web:1",
+      "account": {"uid": 50000, "gid": 50000}, "secret_env": {"URL": "@{secret:url/url}"}}},
+    {"component": "app", "type": "task", "name": "migrate", "spec": {"run": {"command": ["m", "@{secret:url/url}"],
+      "image": "web:1"}}},
+    {"component": "app", "type": "workload", "name": "other", "spec": {"command": ["web"], "image": "web:1"}}])");
+  CHECK(lowered.problems().empty());
+  CHECK(lowered.ids() == "broker/secret/key, app/secret/url, app/workload/web, app/task/migrate, app/workload/other");
+  CHECK(lowered.at("app/workload/web", "/spec/template/spec/initContainers/0") == Value::parse(R"({
+    "name": "broker-proxy", "image": "proxy:2", "restartPolicy": "Always",
+    "command": ["/proxy", "--port=3306", "--key=/run/trimtab/broker/key/key.json"],
+    "securityContext": {"allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]},
+      "runAsUser": 65532, "runAsGroup": 65532},
+    "startupProbe": {"httpGet": {"path": "/readiness", "port": 9090}, "periodSeconds": 2, "timeoutSeconds": 5,
+      "failureThreshold": 30},
+    "volumeMounts": [{"name": "broker-secret-0", "mountPath": "/run/trimtab/broker/key", "readOnly": true}]})"));
+  CHECK(lowered.at("app/workload/web", "/spec/template/spec/volumes/0/name") == "broker-secret-0");
+  CHECK(lowered.at("app/task/migrate", "/spec/template/spec/initContainers/0/name") == "broker-proxy");
+  CHECK(lowered.at("app/workload/other", "/spec/template/spec/initContainers").is_null());
+  const std::string url = lowered.object("app/secret/url").desired.at("keys").dump();
+  CHECK(url.find("mysql://127.0.0.1:3306") != std::string::npos);
+  CHECK(std::ranges::count(lowered.object("app/workload/web").needs, *Id::parse("broker/secret/key")) == 1);
 }
 
 TEST_CASE("Everything that cannot be lowered is told at once") {

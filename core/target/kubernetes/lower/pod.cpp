@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/target/kubernetes/lower/secret_version.h"
+#include "core/target/kubernetes/lower/sidecar.h"
 #include "core/target/kubernetes/lower/volume.h"
 #include "core/target/kubernetes/names.h"
 #include "core/target/lowering_words.h"
@@ -27,6 +28,7 @@ class PodDraft {
     add_account();
     add_settings();
     pod_["containers"] = Value::array({container_});
+    TRIMTAB_CHECK(add_sidecars(resource_, spec_, scene_, pod_));
     pod_["automountServiceAccountToken"] = false;
     pod_["enableServiceLinks"] = false;  // variables of every service would come and go with other components
     return pod_;

@@ -1,6 +1,7 @@
 #include "core/support/digest.h"
 #include "core/target/kubernetes/lower/lower.h"
 #include "core/target/kubernetes/lower/secret_version.h"
+#include "core/target/kubernetes/lower/sidecar.h"
 #include "core/target/kubernetes/names.h"
 #include "core/target/secret_versions.h"
 
@@ -30,6 +31,7 @@ Result<std::vector<Object>> lower_kube_secret(const Resource& resource, KubeScen
 
 Result<std::vector<Object>> lower_kube_endpoint(const Resource& resource, KubeScene& scene) {
   TRIMTAB_TRY(const Resource* server, scene.server_of(resource));
+  if (is_sidecar(*server)) return std::vector<Object>();  // inside each pod that speaks of it
   const std::int64_t port = resource.spec.at("port").get<std::int64_t>();
   Value service{{"apiVersion", "v1"},
                 {"kind", "Service"},
