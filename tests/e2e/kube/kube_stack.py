@@ -21,20 +21,21 @@ spec:
 """
 
 
-def volume(directory):
+def volume(directory, storage_class):
     """Nothing on a test cluster makes volumes; this one is there already."""
     spec = {
         "capacity": {"storage": "100Gi"},
         "accessModes": ["ReadWriteOnce", "ReadWriteMany"],
         "persistentVolumeReclaimPolicy": "Retain",
         "hostPath": {"path": str(directory)},
+        "storageClassName": storage_class,
     }
     return {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": directory.name}, "spec": spec}
 
 
 class KubeStack(unittest.TestCase):
     program, parts, archives, sets = None, (), (), ()
-    base, overlay, disks, name_space = None, SPEC, 1, "brokers"
+    base, overlay, disks, name_space = None, SPEC, ("",), "brokers"
     plugins = None  # where further plugins are
 
     @classmethod
@@ -45,11 +46,11 @@ class KubeStack(unittest.TestCase):
         directory = tempfile.TemporaryDirectory(prefix="trimtab-kube-stack-", dir="/var/tmp")
         cls.addClassCleanup(directory.cleanup)
         cls.top = pathlib.Path(directory.name)
-        for number in range(cls.disks):
+        for number, storage_class in enumerate(cls.disks):
             disk = cls.top / f"disk-{number}"
             disk.mkdir()
             disk.chmod(0o777)  # the account of an image is nobody here
-            cls.cluster.kubectl("apply", "-f", "-", text=json.dumps(volume(disk)))
+            cls.cluster.kubectl("apply", "-f", "-", text=json.dumps(volume(disk, storage_class)))
         cls.spec = cls.top / "one.yaml"
         cls.spec.write_text(cls.overlay.replace("KUBECONFIG", str(cls.cluster.kubeconfig)), encoding="utf-8")
 

@@ -68,7 +68,7 @@ class Stores(KubeStack):
 
 
 class Ours(Stores):
-    overlay, disks = TARGET + OURS, 2
+    overlay, disks = TARGET + OURS, ("", "")
 
     def test_1_a_plan_says_what_nodes_and_images_must_bring_and_changes_nothing(self):
         said = ["MySQL 8.4", "database one_first and user", "W0465", "W0492", "+  volume/share-logs/share"]

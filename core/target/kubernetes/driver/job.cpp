@@ -30,6 +30,7 @@ class JobDriver final : public Driver {
 
   Result<Effected> apply(const Effect& effect) override {
     const Object& object = *effect.desired;
+    TRIMTAB_CHECK(forget_before(effect));
     return run(effect, object, object.desired.at("manifest"));
   }
 
@@ -87,6 +88,16 @@ class JobDriver final : public Driver {
     if (!same || observed.exists) return;
     observed.done = true;
     observed.health = {HealthState::healthy, "done", {}};
+  }
+
+  /// What an earlier run made is about to be another thing: should it be wanted again, it has to run again.
+  Status forget_before(const Effect& effect) const {
+    if (effect.before == nullptr) return {};
+    const Value& earlier = effect.before->desired.at("manifest");
+    if (key_of(earlier) == key_of(effect.desired->desired.at("manifest"))) return {};
+    TRIMTAB_TRY(const auto live, site_.client.get(key_of(earlier)));
+    if (!live || !is_ours(site_, *live)) return {};
+    return remove_and_wait(site_, key_of(earlier), uid_of(*live), effect);
   }
 
   /// Creates the Job unless it is there, and waits for its end. One that failed before is tried anew.
