@@ -4,6 +4,7 @@
 #include "core/support/text.h"
 #include "core/target/kubernetes/lower/lower.h"
 #include "core/target/kubernetes/lower/pod.h"
+#include "core/target/kubernetes/lower/service_account.h"
 #include "core/target/kubernetes/names.h"
 
 namespace trimtab {
@@ -57,7 +58,9 @@ Result<std::vector<Object>> lower_kube_task(const Resource& resource, KubeScene&
     TRIMTAB_TRY(object.desired["undo"], job_of(resource, undo, scene, place));
   }
   TRIMTAB_CHECK(describe_task(resource, object));
-  return std::vector{std::move(object)};
+  std::vector<Object> objects{std::move(object)};
+  TRIMTAB_CHECK(add_service_account(resource, run.value("kubernetes", Value::object()), scene, objects));
+  return objects;
 }
 
 }  // namespace trimtab

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <span>
+
+#include "core/model/fact.h"
+#include "core/support/disk.h"
+
+namespace trimtab {
+
+/// facts[component][name] for every request: files and directories of the machine that plans. Of a directory its paths
+/// too, because a pod's volume names them; one that no ConfigMap can hold is Errc::invalid.
+[[nodiscard]] Result<Value> kubernetes_facts(const Disk& disk, std::span<const FactRequest> requests);
+
+}  // namespace trimtab
