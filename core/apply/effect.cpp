@@ -1,5 +1,6 @@
 #include "core/apply/effect.h"
 
+#include <algorithm>
 #include <exception>
 
 namespace trimtab {
@@ -90,8 +91,9 @@ Completion look_at(Target& target, const Job& job, std::uint32_t index) {
 std::vector<std::string> last_words(Target& target, const Job& job) {
   std::vector<std::string> quoted;
   if (Driver* driver = target.driver(job.subject().driver)) {
-    for (const std::string& line : driver->last_words(job.subject(), quoted_lines))
-      quoted.push_back("its log: " + line);
+    const std::vector<std::string> lines = driver->last_words(job.subject(), quoted_lines);
+    for (std::size_t i = lines.size() - std::min(lines.size(), quoted_lines); i < lines.size(); ++i)
+      quoted.push_back("its log: " + lines[i]);
   }
   return quoted;
 }

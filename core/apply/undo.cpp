@@ -19,6 +19,7 @@ struct Touched {
   const Object* goal = nullptr;  ///< what it was; absent when it was not there
   bool ran = false;              ///< a task whose command was started
   bool removed = false;
+  bool adopted = false;
   std::vector<std::uint32_t> jobs;  ///< its forward jobs that were tried
 };
 
@@ -81,13 +82,14 @@ void UndoBuilder::gather(const LoopResult& result, const std::vector<bool>& isla
     if (!islands[result.islands[index]]) continue;
     const Job& job = forward_[index];
     const auto [entry, fresh] = by_id_.try_emplace(job.id, touched_.size());
-    if (fresh) touched_.push_back({job.id, nullptr, goal_of(job.id), false, false, {}});
+    if (fresh) touched_.push_back({job.id, nullptr, goal_of(job.id), false, false, false, {}});
     Touched& one = touched_[entry->second];
     one.jobs.push_back(index);
     one.removed = job.verb == Verb::remove && result.progress[index] == Progress::done;
     if (job.desired != nullptr && job.step != Step::down) one.now = job.desired;
     if (job.step == Step::down && one.now == nullptr) one.now = job.before;
     one.ran = one.ran || job.action == Action::run;
+    one.adopted = one.adopted || job.action == Action::adopt;
   }
   for (const Touched& one : touched_) {
     if (one.id.type() == "volume" && one.now != nullptr && one.now->retain && one.goal == nullptr) {
@@ -106,7 +108,7 @@ void UndoBuilder::gather_earlier_runs() {
   for (const auto& [id, goal] : plan_.restore) {
     const auto now = desired.find(id);
     if (by_id_.contains(id) || now == desired.end() || !components.contains(id.component())) continue;
-    earlier.push_back({id, now->second, goal ? &*goal : nullptr, now->second->driver == "task", false, {}});
+    earlier.push_back({id, now->second, goal ? &*goal : nullptr, now->second->driver == "task", false, false, {}});
   }
   touched_.insert(touched_.begin(), earlier.begin(), earlier.end());
   by_id_.clear();
@@ -201,6 +203,10 @@ std::optional<Job> UndoBuilder::back_job(const Touched& one) {
   if (one.ran && one.now != nullptr) return task_job(one);
   if (keeps_data(one)) {
     keep(one, one.id.type() == "secret" ? "it opens data that is kept" : "it holds data");
+    return std::nullopt;
+  }
+  if (one.adopted && one.goal == nullptr) {
+    keep(one, "it was there before this stack");
     return std::nullopt;
   }
   Job job;

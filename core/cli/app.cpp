@@ -95,6 +95,7 @@ void CommandLine::take_cluster(CLI::App& app) {
       ->allow_extra_args(false);
   app.add_flag("--allow-insecure-cluster", options_.allow_insecure,
                "Kubernetes: also a server that need not prove who it is, or plain http");
+  app.add_flag("--stats", options_.stats, "Kubernetes: say how many requests were sent, by verb");
 }
 
 void CommandLine::take_stack(CLI::App& app) {
@@ -151,14 +152,21 @@ void CommandLine::declare_planning() {
   CLI::App* graph = command("graph", "Print the component graph, or the object graph, as DOT or JSON",
                             "trimtab graph -f specs/demo.yaml --objects | dot -Tsvg > demo.svg", run_graph);
   take_spec(*graph);
+  take_cluster(*graph);
   take_format(*graph);
   graph->add_flag("--objects", options_.objects, "Objects instead of components");
+
+  CLI::App* render = command("render", "Kubernetes: print the manifests of a stack, in the order they are applied",
+                             "trimtab render | kubectl apply --dry-run=server -f -", run_render);
+  take_spec(*render);
+  take_cluster(*render);
 }
 
 void CommandLine::declare_changing() {
   CLI::App* apply = command("apply", "Make the world as the spec says, or execute a saved plan",
                             "trimtab apply -f specs/demo.yaml", run_apply);
   take_spec(*apply);
+  take_cluster(*apply);
   take_format(*apply);
   take_consent(*apply);
   take_limits(*apply);

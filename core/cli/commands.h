@@ -12,6 +12,7 @@ int run_plan(const Options& options, const Console& console);
 int run_apply(const Options& options, const Console& console);
 int run_status(const Options& options, const Console& console);
 int run_graph(const Options& options, const Console& console);
+int run_render(const Options& options, const Console& console);
 int run_history(const Options& options, const Console& console);
 int run_rollback(const Options& options, const Console& console);
 int run_destroy(const Options& options, const Console& console);

@@ -22,6 +22,7 @@ struct Options {
   std::string facts;                      ///< a file of facts: nothing is looked at, the record is taken for the world
   Format format = Format::text;
   bool verbose = false;
+  bool stats = false;  ///< say how many requests were sent
 
   std::string out;         ///< plan: where to save it
   std::string saved_plan;  ///< apply: a plan to execute as it is

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "core/plan/fingerprint.h"
 #include "core/plan/plan.h"
 #include "core/plan/render.h"
@@ -17,6 +20,17 @@ Presentation around(Workspace& workspace, const Console& console, std::span<cons
   presentation.headings = headings;
   presentation.style = console.result_style();
   return presentation;
+}
+
+/// What the target says against the plan: refusals all at once, warnings with the plan.
+Status review(Workspace& workspace, Plan& plan) {
+  workspace.target().belongs_to(plan.uid);
+  TRIMTAB_TRY(std::vector<Diagnostic> said, workspace.target().review(plan));
+  const auto middle = std::stable_partition(said.begin(), said.end(),
+                                            [](const Diagnostic& one) { return one.severity == Severity::error; });
+  plan.diagnostics.insert(plan.diagnostics.end(), std::make_move_iterator(middle), std::make_move_iterator(said.end()));
+  said.erase(middle, said.end());
+  return said.empty() ? Status() : fail(Errc::refused, std::move(said));
 }
 
 Result<std::string> revision_time(Store& store) {
@@ -35,6 +49,7 @@ Result<Proposal> proposed(Workspace& workspace, Store& store, const Record& reco
   const std::vector<Heading> headings = desired.headings;
   Proposal proposal;
   TRIMTAB_TRY(proposal.plan, make_plan(std::move(desired), record, live, how));
+  if (options.facts.empty()) TRIMTAB_CHECK(review(workspace, proposal.plan));
   Presentation presentation = around(workspace, console, headings);
   presentation.read_in = took;
   TRIMTAB_TRY(presentation.revision_at, revision_time(store));
@@ -91,8 +106,12 @@ Result<Proposal> propose_nothing(Workspace& workspace, Store& store, const Recor
 }
 
 Result<Proposal> propose_saved(Plan plan, Workspace& workspace, const Record& record, const Console& console) {
+  Record as_planned;
+  as_planned.facts = plan.facts;
+  TRIMTAB_CHECK(workspace.target().recognise(as_planned));
   TRIMTAB_TRY(const Live live, observe(workspace.target(), plan.objects, record));
   TRIMTAB_CHECK(check_current(plan, record, live));
+  TRIMTAB_CHECK(review(workspace, plan));
   Proposal proposal;
   proposal.plan = std::move(plan);
   proposal.text = render_text(proposal.plan, around(workspace, console, {}));

@@ -103,6 +103,7 @@ Status Workspace::open_target() {
 Result<Store*> Workspace::reader() {
   TRIMTAB_CHECK(settle());
   TRIMTAB_TRY(store_, home_->reader());
+  TRIMTAB_CHECK(recognise());
   return store_.get();
 }
 
@@ -120,9 +121,26 @@ Result<Store*> Workspace::writer(const std::string& command) {
   TRIMTAB_CHECK(settle());
   TRIMTAB_CHECK(home_->hold(command));
   TRIMTAB_TRY(store_, home_->writer());
+  TRIMTAB_CHECK(recognise());
   TRIMTAB_TRY(const auto recovered, resume_open_run(*store_, *target_));
   for (const Recovered& one : recovered) console_.say(fmt::format("  note  {} {}\n", one.id.text(), one.text));
   return store_.get();
+}
+
+Status Workspace::recognise() {
+  TRIMTAB_TRY(const Record record, store_->read());
+  return target_->recognise(record);
+}
+
+void Workspace::tell_stats() const {
+  if (!options_.stats || target_ == nullptr) return;
+  std::uint64_t all = 0;
+  std::string verbs;
+  for (const auto& [verb, count] : target_->requests()) {
+    all += count;
+    verbs += fmt::format("{}{} {}", verbs.empty() ? ": " : ", ", count, verb);
+  }
+  console_.say(fmt::format("stats: {} requests{}\n", all, verbs));
 }
 
 Status Workspace::dissolve() {

@@ -22,6 +22,9 @@ namespace trimtab {
 class Workspace {
  public:
   Workspace(const Options& options, const Console& console) : options_(options), console_(console) {}
+  ~Workspace() { tell_stats(); }
+  Workspace(const Workspace&) = delete;
+  Workspace& operator=(const Workspace&) = delete;
 
   [[nodiscard]] const World& world() const { return world_; }
   [[nodiscard]] Result<Registry*> plugins();
@@ -53,6 +56,10 @@ class Workspace {
 
  private:
   [[nodiscard]] Result<PluginOptions> plugin_options() const;
+  /// How many requests were sent, where that was asked for.
+  void tell_stats() const;
+  /// Nothing is done with a record on another target than the one it was made on.
+  [[nodiscard]] Status recognise();
   [[nodiscard]] Status open_target();
   [[nodiscard]] Status open_cluster();
 

@@ -6,6 +6,7 @@
 #include "core/compile/edges.h"
 #include "core/compile/expansion.h"
 #include "core/compile/facts.h"
+#include "core/compile/object_patches.h"
 #include "core/compile/order.h"
 #include "core/compile/slots.h"
 #include "core/compile/voices.h"
@@ -101,7 +102,11 @@ std::string digest_of_spec(const Stack& stack) {
   std::string text = stack.name + '\n' + stack.target.kind + '\n' + canonical_json(stack.target.settings) + '\n';
   for (const Component& component : stack.components) {
     Value patches = Value::array();
-    for (const Patch& patch : component.patches) patches.push_back({{"at", patch.at}, {"merge", patch.merge}});
+    for (const Patch& patch : component.patches) {
+      Value one{{"at", patch.at}};
+      one[patch.json.is_null() ? "merge" : "json"] = patch.json.is_null() ? patch.merge : patch.json;
+      patches.push_back(std::move(one));
+    }
     const Value beside = {{"needs", component.needs},
                           {"protect", component.protect},
                           {"hold", component.on_failure == OnFailure::hold},
@@ -125,6 +130,7 @@ Status lower(std::vector<Resource> resources, const CompileInput& input, Target&
   auto objects = target.lower({input.stack.name, resources, desired.slots, input.record, desired.facts});
   if (!objects) return std::unexpected(std::move(objects).error());
   resources = {};
+  TRIMTAB_CHECK(apply_object_patches(input.stack, *objects));
   protect(input.stack, *objects);
   TRIMTAB_TRY(desired.objects, ordered(std::move(*objects), input.stack.places.get()));
   return {};

@@ -54,9 +54,10 @@ Result<std::string> KubeClient::path_of(const KubeKey& key) const {
   return collection_path(kind, key.name_space) + "/" + percent_encoded(key.name);
 }
 
-Result<KubeAnswer> KubeClient::write(const char* method, std::string path, const Value& body,
+Result<KubeAnswer> KubeClient::write(const char* verb, const char* method, std::string path, const Value& body,
                                      const char* content_type) {
   KubeRequest request;
+  request.verb = verb;
   request.method = method;
   request.path = std::move(path);
   request.body = body.dump();
@@ -97,6 +98,7 @@ Result<KubeList> KubeClient::list_as(const std::string& api_version, const std::
   KubeList list;
   while (true) {
     KubeRequest request;
+    request.verb = "list";
     request.accept = accept;
     request.path = collection_path(known, name_space) + query_text(query);
     TRIMTAB_TRY(const KubeAnswer answer, session_.call(request));
@@ -122,11 +124,11 @@ Result<Value> KubeClient::apply(const Value& object, const KubeApply& how) {
   std::map<std::string, std::string> query{{"fieldManager", how.manager}, {"fieldValidation", "Strict"}};
   query["force"] = how.force ? "true" : "false";
   if (how.dry_run) query["dryRun"] = "All";
-  TRIMTAB_TRY(KubeAnswer answer, write("PATCH", path + query_text(query), object, apply_patch));
+  TRIMTAB_TRY(KubeAnswer answer, write("apply", "PATCH", path + query_text(query), object, apply_patch));
   const std::vector<FieldConflict> conflicts = conflicts_in(answer);
   if (how.may_take && !conflicts.empty() && std::ranges::all_of(conflicts, how.may_take)) {
     query["force"] = "true";
-    TRIMTAB_TRY(answer, write("PATCH", path + query_text(query), object, apply_patch));
+    TRIMTAB_TRY(answer, write("apply", "PATCH", path + query_text(query), object, apply_patch));
   }
   if (!answer.good()) return std::unexpected(refusal("apply " + key.text(), answer));
   return std::move(answer.body);
@@ -136,7 +138,7 @@ Result<std::optional<Value>> KubeClient::create(const Value& object, const std::
   const KubeKey key = key_of(object);
   TRIMTAB_TRY(const KubeKind kind, kind_of(key.api_version, key.kind));
   const std::string query = query_text({{"fieldManager", manager}, {"fieldValidation", "Strict"}});
-  TRIMTAB_TRY(KubeAnswer answer, write("POST", collection_path(kind, key.name_space) + query, object, json));
+  TRIMTAB_TRY(KubeAnswer answer, write("create", "POST", collection_path(kind, key.name_space) + query, object, json));
   if (answer.good()) return std::move(answer.body);
   if (answer.reason() == "AlreadyExists") return std::nullopt;
   return std::unexpected(refusal("create " + key.text(), answer));
@@ -148,7 +150,7 @@ Result<Value> KubeClient::replace(const Value& object, const std::string& manage
     return fail(Errc::internal, "E0811", "replace " + key.text() + " without the version it was read with");
   TRIMTAB_TRY(const std::string path, path_of(key));
   const std::string query = query_text({{"fieldManager", manager}, {"fieldValidation", "Strict"}});
-  TRIMTAB_TRY(KubeAnswer answer, write("PUT", path + query, object, json));
+  TRIMTAB_TRY(KubeAnswer answer, write("update", "PUT", path + query, object, json));
   if (!answer.good()) return std::unexpected(refusal("replace " + key.text(), answer));
   return std::move(answer.body);
 }
@@ -159,19 +161,22 @@ Result<bool> KubeClient::remove(const KubeKey& key, const std::string& uid, cons
                       {"kind", "DeleteOptions"},
                       {"propagationPolicy", propagation},
                       {"preconditions", {{"uid", uid}}}};
-  TRIMTAB_TRY(const KubeAnswer answer, write("DELETE", path, options, json));
+  TRIMTAB_TRY(const KubeAnswer answer, write("delete", "DELETE", path, options, json));
   if (answer.good()) return true;
   // 409: it has another uid, so the one that was meant is gone.
   if (answer.status == 404 || answer.status == 409) return false;
   return std::unexpected(refusal("delete " + key.text(), answer));
 }
 
-Result<std::string> KubeClient::log(const KubeKey& pod, std::size_t lines, bool previous) {
+Result<std::string> KubeClient::log(const KubeKey& pod, std::size_t lines, bool previous,
+                                    const std::string& container) {
   constexpr std::size_t limit = 1U << 20;
   std::map<std::string, std::string> query{{"tailLines", std::to_string(lines)}, {"limitBytes", std::to_string(limit)}};
   if (previous) query["previous"] = "true";
+  if (!container.empty()) query["container"] = container;
   std::string text;
   KubeRequest request;
+  request.verb = "log";
   TRIMTAB_TRY(request.path, path_of(pod));
   request.path += "/log" + query_text(query);
   request.accept = "*/*";

@@ -62,8 +62,10 @@ class KubeClient {
   [[nodiscard]] Result<bool> remove(const KubeKey& key, const std::string& uid,
                                     const std::string& propagation = "Background");
 
-  /// The last lines a pod wrote; `previous`: of the container that died before. At most 1 MiB.
-  [[nodiscard]] Result<std::string> log(const KubeKey& pod, std::size_t lines, bool previous = false);
+  /// The last lines a container of a pod wrote; `previous`: of the one that died before. At most 1 MiB. A pod of one
+  /// container needs no name of it.
+  [[nodiscard]] Result<std::string> log(const KubeKey& pod, std::size_t lines, bool previous = false,
+                                        const std::string& container = {});
 
   [[nodiscard]] const KubeKinds& kinds() const { return kinds_; }
   /// After a definition of new kinds became established.
@@ -76,7 +78,8 @@ class KubeClient {
   Result<std::optional<Value>> get_as(const KubeKey& key, const char* accept);
   Result<KubeList> list_as(const std::string& api_version, const std::string& kind, const std::string& name_space,
                            const std::string& label_selector, const char* accept);
-  Result<KubeAnswer> write(const char* method, std::string path, const Value& body, const char* content_type);
+  Result<KubeAnswer> write(const char* verb, const char* method, std::string path, const Value& body,
+                           const char* content_type);
 
   KubeSession& session_;
   KubeKinds kinds_;

@@ -12,6 +12,7 @@ constexpr const char* accepted =
 
 Result<Value> ask(KubeSession& session, const std::string& path) {
   KubeRequest request;
+  request.verb = "discover";
   request.path = path;
   request.accept = accepted;
   TRIMTAB_TRY(KubeAnswer answer, session.call(request));

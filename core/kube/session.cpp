@@ -92,8 +92,22 @@ Result<HttpResponse> KubeSession::send_as(const KubeRequest& request, const Kube
   sent.body_limit = request.body_limit;
   sent.on_body = request.on_body;
   sent.stop = request.stop;
-  ++requests_;
+  {
+    const std::scoped_lock lock(mutex_);
+    ++by_verb_[request.verb];
+  }
   return origin->exchange(std::move(sent));
+}
+
+std::map<std::string, std::uint64_t> KubeSession::requests_by_verb() const {
+  const std::scoped_lock lock(mutex_);
+  return by_verb_;
+}
+
+std::uint64_t KubeSession::requests() const {
+  std::uint64_t all = 0;
+  for (const auto& [verb, count] : requests_by_verb()) all += count;
+  return all;
 }
 
 Result<HttpResponse> KubeSession::send(const KubeRequest& request) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <stop_token>
@@ -13,6 +13,7 @@
 namespace trimtab {
 
 struct KubeRequest {
+  const char* verb = "get";  ///< as it is counted: get, list, watch, create, apply, update, delete, log, discover
   std::string method = "GET";
   std::string path = {};  ///< with its query, percent-encoded
   std::string body = {};
@@ -44,8 +45,9 @@ class KubeSession {
   /// unreachable, or failed when it cannot be believed (not JSON, too large).
   [[nodiscard]] Result<KubeAnswer> call(const KubeRequest& request);
   [[nodiscard]] const KubeAccess& access() const { return access_; }
-  /// How many requests were sent.
-  [[nodiscard]] std::uint64_t requests() const { return requests_; }
+  /// How many requests were sent, repetitions among them; in all, and by verb.
+  [[nodiscard]] std::uint64_t requests() const;
+  [[nodiscard]] std::map<std::string, std::uint64_t> requests_by_verb() const;
 
  private:
   Result<HttpResponse> send_limited(const KubeRequest& request, Duration pause);
@@ -56,8 +58,8 @@ class KubeSession {
   KubeAccess access_;
   KubeCredentials credentials_;
   KubeLimiter limiter_;
-  std::atomic<std::uint64_t> requests_ = 0;
-  std::mutex mutex_;  // guards the two below
+  mutable std::mutex mutex_;  // guards the rest
+  std::map<std::string, std::uint64_t> by_verb_;
   std::shared_ptr<HttpOrigin> origin_;
   std::string origin_certificate_;
 };

@@ -136,6 +136,7 @@ class Watch {
                                              {"timeoutSeconds", std::to_string(seconds)}};
     if (!scope_.label_selector.empty()) query["labelSelector"] = scope_.label_selector;
     KubeRequest request;
+    request.verb = "watch";
     request.path = collection_path(*kind, scope_.name_space) + query_text(query);
     request.timeout = stream_life + network_slack;
     request.silence = silence_;

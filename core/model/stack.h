@@ -33,10 +33,13 @@ struct TargetChoice {
 /// What happens to an island in which something failed.
 enum class OnFailure { rollback, hold };
 
-/// Changes a resource ("workload/worker") after expansion, by JSON merge patch.
+/// Changes a resource ("workload/worker") after expansion, or an object of a cluster ("StatefulSet/NAME") after
+/// lowering: by JSON merge patch (RFC 7386) or by JSON patch (RFC 6902).
 struct Patch {
   std::string at;
-  Value merge;
+  Value merge;      ///< null when it is `json`
+  Value json = {};  ///< a list of operations
+  [[nodiscard]] bool of_object() const { return !at.empty() && at.front() >= 'A' && at.front() <= 'Z'; }
 };
 
 /// One entry of `components`, after merge and defaults. In `spec`, `${env:}` and `${file:}` are already text;

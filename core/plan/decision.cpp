@@ -55,8 +55,10 @@ Decision decide_new(const Observed* observed, const Object& desired, const PlanO
   Decision decision;
   decision.action = Action::create;
   if (observed != nullptr && !observed->ours) {
-    decision.foreign = !options.adopt.contains(desired.id);
+    decision.foreign = !options.adopt.contains(desired.id) || !observed->replace.empty();
     decision.action = Action::adopt;
+    for (const Difference& one : observed->drift)
+      decision.differences.push_back({one.path, one.to, one.from, one.sensitive || is_secret(desired.id)});
     decision.reasons.push_back({ReasonKind::adopt, "taken over from " + observed->owner, std::nullopt});
   }
   return decision;
@@ -91,6 +93,10 @@ Decision decide(const Object& desired, const Recorded* recorded, const Observed*
     decision.differences = differences(recorded->object.desired, desired.desired, is_secret(desired.id));
   }
   if (observed != nullptr) judge_world(desired, *observed, decision);
+  if (decision.action == Action::update && !decision.foreign && observed != nullptr && !observed->replace.empty()) {
+    decision.action = Action::replace;
+    decision.reasons.push_back({ReasonKind::engine, "made anew: " + observed->replace, std::nullopt});
+  }
   return decision;
 }
 
@@ -103,6 +109,8 @@ Undo undo_of(Action action, const Object& subject, bool recorded) {
       return Undo::kept;
     case Action::create:
       return holds_data ? Undo::kept : Undo::restorable;
+    case Action::adopt:
+      return Undo::kept;
     case Action::replace:
       return holds_data ? Undo::irreversible : Undo::restorable;
     case Action::remove:

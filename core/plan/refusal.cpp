@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/plan/decision.h"
+#include "core/plan/differences.h"
 #include "core/support/text.h"
 
 namespace trimtab {
@@ -29,6 +30,23 @@ Diagnostic taken_port(const Object& object, const std::string& owner) {
   return diagnostic;
 }
 
+/// What taking it over would change of it; our own marks are no news.
+void preview(const Observed& observed, Diagnostic& diagnostic) {
+  if (!observed.replace.empty()) {
+    diagnostic.why.push_back("it cannot be taken over: " + observed.replace);
+    return;
+  }
+  std::vector<std::string> lines;
+  for (const Difference& one : observed.drift) {
+    if (one.path.starts_with("/metadata/labels") || one.path.starts_with("/metadata/annotations")) continue;
+    lines.push_back(fmt::format("{}: {}", dotted(one.path), brief({one.path, one.to, one.from, one.sensitive})));
+  }
+  if (lines.empty()) return;
+  diagnostic.why.push_back("taking it over would change " +
+                           join(std::span(lines).first(std::min(lines.size(), most_named)), "; ") +
+                           (lines.size() > most_named ? fmt::format("; and {} more", lines.size() - most_named) : ""));
+}
+
 std::vector<std::string> deleted(Sketch& sketch) {
   std::vector<std::string> names;
   for (const Steps& steps : sketch.gone_steps) {
@@ -50,7 +68,10 @@ Diagnostic foreign(const Sketch& sketch, const Object& object) {
     diagnostic.code = "E0419";
     diagnostic.what = fmt::format("where {} should be stands something trimtab did not make", object.id.text());
     diagnostic.why.push_back(fmt::format("it belongs to {}; it stays as it is", owner));
-    diagnostic.next = fmt::format("move it away, or take it over: trimtab apply --adopt {}", object.id.text());
+    preview(*observed, diagnostic);
+    diagnostic.next = observed->replace.empty()
+                          ? fmt::format("move it away, or take it over: trimtab apply --adopt {}", object.id.text())
+                          : std::string("move it away");
   }
   diagnostic.at = place(sketch, object);
   return diagnostic;
@@ -70,6 +91,8 @@ Diagnostic volume_loss(const Sketch& sketch, const Object& object) {
   diagnostic.code = "E0416";
   diagnostic.what = fmt::format("{} would be replaced, and its data lost", object.id.text());
   diagnostic.at = place(sketch, object);
+  if (const Observed* seen = sketch.live.find(object.id); seen != nullptr && !seen->replace.empty())
+    diagnostic.why.push_back(seen->replace);
   diagnostic.next = "add --delete-volumes if that is what you want";
   return diagnostic;
 }

@@ -54,7 +54,7 @@ class Drafting {
     if (sketch_.options.delete_protected) return;
     if (object.protect || recorded.object.protect) {
       sketch_.refusals.push_back(protected_object(sketch_, recorded.object, "replaced"));
-    } else if (is_volume(object.id) && !sketch_.options.delete_volumes) {
+    } else if ((is_volume(object.id) || object.retain) && !sketch_.options.delete_volumes) {
       sketch_.refusals.push_back(volume_loss(sketch_, object));
     }
   }

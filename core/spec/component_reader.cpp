@@ -80,9 +80,21 @@ void StackReader::take_envelope(Component& component, const Value& entry, NodeIn
       check_other(component.name, component.needs.back(), each);
     }
   }
+  take_patches(component, entry, node);
+}
+
+void StackReader::take_patches(Component& component, const Value& entry, NodeIndex node) {
   for (const Value& patch : entry.value("patches", Value::array())) {
-    if (patch.is_object() && patch.contains("at") && patch.contains("merge"))
-      component.patches.push_back({patch["at"].get<std::string>(), patch["merge"]});
+    if (!patch.is_object() || !patch.contains("at")) continue;
+    if (patch.contains("merge") == patch.contains("json")) {
+      find(document_->key_at(document_->find(node, "patches")), code::missing,
+           fmt::format("a patch of {} says what becomes of {} by \"merge\" or by \"json\", one of them", component.name,
+                       patch["at"].dump()),
+           "add \"merge: {…}\" or \"json: [{op: …, path: …}]\"");
+      continue;
+    }
+    component.patches.push_back(
+        {patch["at"].get<std::string>(), patch.value("merge", Value()), patch.value("json", Value())});
   }
 }
 

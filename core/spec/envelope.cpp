@@ -40,9 +40,15 @@ constexpr const char* component_text = R"({
     "timeout": {"type": "string", "x-trimtab-duration": true},
     "formerly": {"type": "string"},
     "patches": {"type": "array", "items": {"type": "object", "additionalProperties": false,
-      "required": ["at", "merge"], "properties": {
+      "required": ["at"], "properties": {
       "at": {"type": "string", "pattern": "^[A-Za-z]+/[a-z0-9.-]+$"},
-      "merge": {"type": "object"}}}}
+      "merge": {"type": "object"},
+      "json": {"type": "array", "items": {"type": "object", "additionalProperties": false,
+        "required": ["op", "path"], "properties": {
+        "op": {"enum": ["add", "remove", "replace", "move", "copy", "test"]},
+        "path": {"type": "string", "pattern": "^(/.*)?$"},
+        "from": {"type": "string", "pattern": "^(/.*)?$"},
+        "value": {}}}}}}}
   }})";
 
 }  // namespace

@@ -38,6 +38,7 @@ class StackReader {
   // component_reader.cpp: one component
   [[nodiscard]] std::optional<Component> read_component(NodeIndex node);
   void take_envelope(Component& component, const Value& entry, NodeIndex node);
+  void take_patches(Component& component, const Value& entry, NodeIndex node);
   void read_spec(Component& component, const Kind& kind, NodeIndex node);
   void check_claims(const Component& component, const CompiledSchema& schema, const std::vector<std::string>& wrong);
   void check_other(const std::string& component, std::string_view other, NodeIndex at);

@@ -53,6 +53,7 @@ constexpr const char* kubernetes_text = R"({
     "storageClass": {"type": "string"},
     "serviceAccount": {"type": "object", "additionalProperties": false, "properties": {
       "create": {"type": "boolean"}, "name": {"type": "string"},
+      "token": {"type": "boolean", "description": "Its pods may talk to the API server"},
       "annotations": {"type": "object", "additionalProperties": {"type": "string"}}}},
     "service": {"type": "object", "additionalProperties": false, "properties": {
       "type": {"enum": ["ClusterIP", "NodePort", "LoadBalancer"]},

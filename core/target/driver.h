@@ -28,8 +28,12 @@ struct Observed {
   /// killed.
   bool ours = true;
   std::string owner;
-  /// Where the world differs from what was recorded (from: recorded, to: actual). Owned fields only.
+  /// Where the world differs from what was recorded (from: recorded, to: actual). Owned fields only. Of something that
+  /// is not ours: from what is wanted, which is what taking it over would change.
   std::vector<Difference> drift;
+  /// Why it cannot become what is desired in place and must be made anew: "spec.selector cannot be changed". Empty when
+  /// it can.
+  std::string replace;
   Health health;
   std::string native;  ///< identity in the target, empty when there is none
   /// For a task: the run with the desired digest is known to have succeeded.

@@ -9,6 +9,7 @@
 
 #include "core/model/fact.h"
 #include "core/model/object.h"
+#include "core/model/plan.h"
 #include "core/model/record.h"
 #include "core/model/resource.h"
 #include "core/support/error.h"
@@ -37,6 +38,9 @@ class Target {
   /// The uid of the stack it is for: of the record, or of the plan that gives it one. Told before anything is observed
   /// and before `prepare`; empty for a stack that has none yet.
   virtual void belongs_to(const std::string& stack_uid) = 0;
+  /// Errc::refused when the record was made on another target of this kind: another cluster. Asked before anything else
+  /// is done with a record.
+  [[nodiscard]] virtual Status recognise(const Record&) { return {}; }
   /// What the target itself wants known before every plan; stored as facts["@target"].
   [[nodiscard]] virtual Result<Value> observe_target() = 0;
   /// Answers in the shape facts[component][name]. A thing that is not there is an answer, not an error.
@@ -49,6 +53,12 @@ class Target {
   /// Resources into objects, with references replaced and edges inside a resource; edges between resources come with
   /// them.
   [[nodiscard]] virtual Result<std::vector<Object>> lower(const Lowering& lowering) const = 0;
+
+  /// What would keep a plan from being carried out and can be known before anything starts: rights, places, storage.
+  /// Errors refuse the plan, warnings are shown with it. A plan that changes nothing costs nothing.
+  [[nodiscard]] virtual Result<std::vector<Diagnostic>> review(const Plan&) { return std::vector<Diagnostic>(); }
+  /// How many requests were sent so far, by verb; empty where nothing is asked over a wire.
+  [[nodiscard]] virtual std::map<std::string, std::uint64_t> requests() const { return {}; }
 
   /// The driver of an object's `driver`, or null when this target has none of that name.
   [[nodiscard]] virtual Driver* driver(std::string_view name) = 0;

@@ -8,7 +8,7 @@ from sandbox import ROOT, CliTest
 
 COMMANDS = [
     "validate", "plan", "apply", "rollback", "destroy", "status", "history", "logs", "graph", "plugin",
-    "plugin list", "plugin show", "version",
+    "plugin list", "plugin show", "render", "version",
 ]
 
 

@@ -143,6 +143,12 @@ bool same_quantity(const std::string& a, const std::string& b) {
   return std::fabs(*first - *second) <= 1e-12L * std::fabs(*first);
 }
 
+bool is_less(const std::string& a, const std::string& b) {
+  const auto first = quantity(a);
+  const auto second = quantity(b);
+  return first && second && *first < *second && !same_quantity(a, b);
+}
+
 std::vector<Difference> owned_drift(const Value& manifest, const Value& live) {
   Comparison comparison;
   comparison.compare("", manifest, &live);

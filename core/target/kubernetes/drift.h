@@ -18,5 +18,7 @@ namespace trimtab {
 
 /// Whether two texts are one quantity (apimachinery resource.Quantity): "1000m" and "1", "1Gi" and "1024Mi".
 [[nodiscard]] bool same_quantity(const std::string& a, const std::string& b);
+/// Whether a is less than b; false when one of them is no quantity.
+[[nodiscard]] bool is_less(const std::string& a, const std::string& b);
 
 }  // namespace trimtab

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "core/support/text.h"
-#include "core/target/kubernetes/cluster_facts.h"
 #include "core/target/kubernetes/driver/drivers.h"
+#include "core/target/kubernetes/facts.h"
 #include "core/target/kubernetes/health/fields.h"
 #include "core/target/kubernetes/lower/lower.h"
 
@@ -26,29 +26,48 @@ Result<KubeAccess> access_for(const KubernetesSettings& settings, const Kubernet
   return kube_access(config, choice, disk);
 }
 
+/// What an identity of one namespace may not see is not there for it.
+template <class T>
+Result<T> unless_forbidden(Result<T> answer, T otherwise) {
+  return !answer && answer.error().code == Errc::refused ? std::move(otherwise) : std::move(answer);
+}
+
 /// Versions of our secrets that the cluster holds, in the form of facts.
 Result<Value> secrets_there(const KubernetesSite& site) {
-  TRIMTAB_TRY(const KubeList list,
-              site.client.list_metadata("v1", "Secret", site.settings.name_space, selector_of_stack(site)));
   Value secrets = Value::object();
-  for (const Value& item : list.items) {
-    const auto id = Id::parse(text_at(item, "/metadata/annotations/trimtab.dev~1id"));
-    if (!id || !is_ours(site, item)) continue;
-    const std::string key = std::string(id->component()) + "/" + std::string(id->name());
-    const std::string version = text_at(item, "/metadata/annotations/trimtab.dev~1version", "0");
-    secrets[key].push_back({{"version", std::stoll(version)},
-                            {"definition", text_at(item, "/metadata/annotations/trimtab.dev~1definition")}});
+  for (const std::string& name_space : site.name_spaces) {
+    TRIMTAB_TRY(const KubeList list, site.client.list_metadata("v1", "Secret", name_space, selector_of_stack(site)));
+    for (const Value& item : list.items) {
+      const auto id = Id::parse(text_at(item, "/metadata/annotations/trimtab.dev~1id"));
+      if (!id || !is_ours(site, item)) continue;
+      const std::string key = std::string(id->component()) + "/" + std::string(id->name());
+      const std::string version = text_at(item, "/metadata/annotations/trimtab.dev~1version", "0");
+      secrets[key].push_back({{"version", std::stoll(version)},
+                              {"definition", text_at(item, "/metadata/annotations/trimtab.dev~1definition")}});
+    }
   }
   return secrets;
 }
 
 Result<std::vector<std::string>> classes_that_bind_late(KubeClient& client) {
-  TRIMTAB_TRY(const KubeList list, client.list("storage.k8s.io/v1", "StorageClass", ""));
+  TRIMTAB_TRY(const KubeList list, unless_forbidden(client.list("storage.k8s.io/v1", "StorageClass", ""), KubeList()));
   std::vector<std::string> names;
   for (const Value& item : list.items) {
     if (text_at(item, "/volumeBindingMode") == "WaitForFirstConsumer") names.push_back(text_at(item, "/metadata/name"));
   }
   return names;
+}
+
+Diagnostic another_cluster(const KubeAccess& access, const KubernetesSettings& settings, const std::string& before,
+                           const std::string& now) {
+  Diagnostic diagnostic;
+  diagnostic.code = "E0830";
+  diagnostic.what = "this is not the cluster that stack " + settings.stack + " is in";
+  diagnostic.why = {
+      "it is in the cluster whose namespace kube-system has the uid " + printable(before),
+      "context " + access.context + " (" + access.server + ") leads to one with the uid " + printable(now)};
+  diagnostic.next = "name the right context in spec.target.kubernetes, or give the stack another name";
+  return diagnostic;
 }
 
 }  // namespace
@@ -57,9 +76,11 @@ KubernetesTarget::KubernetesTarget(std::unique_ptr<KubeSession> session, KubeKin
                                    KubernetesCaller caller, const Seams& seams)
     : session_(std::move(session)),
       client_(*session_, std::move(kinds)),
-      site_{std::move(settings), client_, seams, std::move(caller.environment), {}, {}} {
+      site_{std::move(settings), client_, seams, std::move(caller.environment), {}} {
+  site_.name_spaces.insert(site_.settings.name_space);
   drivers_["manifest"] = make_manifest_driver(site_);
   drivers_["kubernetes-secret"] = make_secret_driver(site_);
+  drivers_["kubernetes-tree"] = make_tree_driver(site_);
   drivers_["task"] = make_job_driver(site_);
 }
 
@@ -83,25 +104,40 @@ std::string KubernetesTarget::description() const {
 }
 
 Result<Value> KubernetesTarget::observe_target() {
-  TRIMTAB_TRY(const auto system, client_.get({"v1", "Namespace", "", "kube-system"}));
+  TRIMTAB_TRY(const std::string cluster, identity());
   TRIMTAB_TRY(Value secrets, secrets_there(site_));
   TRIMTAB_TRY(site_.health.binding_late, classes_that_bind_late(client_));
   Value facts{{"secrets", std::move(secrets)}, {"binding_late", site_.health.binding_late}};
-  if (system) facts["cluster"] = uid_of(*system);
+  if (!cluster.empty()) facts["cluster"] = cluster;
   return facts;
 }
 
-Result<Value> KubernetesTarget::observe_facts(std::span<const FactRequest> requests) {
-  Value answers = Value::object();
-  for (const FactRequest& request : requests) {
-    if (!is_cluster_fact(request)) {
-      return fail(Errc::invalid, "E0741",
-                  fmt::format("{} wants to know \"{}\", and a cluster has no facts of type {}", request.component,
-                              request.name, request.type));
-    }
-    TRIMTAB_TRY(answers[request.component][request.name], cluster_fact(site_, request));
+Result<std::string> KubernetesTarget::identity() {
+  if (!identity_) {
+    const KubeKey system{"v1", "Namespace", "", "kube-system"};
+    TRIMTAB_TRY(const auto found, unless_forbidden(client_.get(system), std::optional<Value>()));
+    identity_ = found ? uid_of(*found) : std::string();
   }
-  return answers;
+  return *identity_;
+}
+
+Status KubernetesTarget::recognise(const Record& record) {
+  for (const auto& [id, recorded] : record.objects) {
+    const Value& desired = recorded.object.desired;
+    for (const char* place : {"/manifest/metadata/namespace", "/namespace"}) {
+      const std::string name = text_at(desired, place);
+      if (!name.empty()) site_.name_spaces.insert(name);
+    }
+  }
+  const std::string before = text_at(target_facts_in(record.facts), "/cluster");
+  if (before.empty()) return {};
+  TRIMTAB_TRY(const std::string now, identity());
+  if (now.empty() || now == before) return {};
+  return fail(Errc::refused, another_cluster(session_->access(), site_.settings, before, now));
+}
+
+Result<Value> KubernetesTarget::observe_facts(std::span<const FactRequest> requests) {
+  return kubernetes_facts(site_, requests);
 }
 
 /// Ports need no choice in a cluster: every address is a service's own. What plugins number stays.
@@ -114,7 +150,7 @@ std::vector<SlotRequest> KubernetesTarget::slots(std::span<const Resource> resou
 }
 
 Result<std::vector<Object>> KubernetesTarget::lower(const Lowering& lowering) const {
-  KubeScene scene(site_.settings, lowering);
+  KubeScene scene(site_.settings, lowering, &client_.kinds());
   return lower_all(scene);
 }
 
@@ -124,26 +160,21 @@ Driver* KubernetesTarget::driver(std::string_view name) {
 }
 
 Result<std::vector<std::string>> KubernetesTarget::prepare() {
-  TRIMTAB_TRY(const auto there, client_.get(namespace_key()));
-  if (there) return std::vector<std::string>();
   const std::string& name = site_.settings.name_space;
-  if (!site_.settings.create_namespaces) {
-    return fail(Errc::refused, "E0829", "there is no namespace " + name, "kubectl create namespace " + name);
-  }
-  const Value made{
-      {"apiVersion", "v1"},
-      {"kind", "Namespace"},
-      {"metadata", {{"name", name}, {"labels", {{stack_label, site_.settings.stack}, {uid_label, site_.stack_uid}}}}}};
-  TRIMTAB_TRY([[maybe_unused]] const auto created, client_.create(made, field_manager));
-  return std::vector<std::string>{"namespace " + name + " was made"};
+  TRIMTAB_TRY(const bool made, ensure_name_space(site_, name));
+  return made ? std::vector<std::string>{"namespace " + name + " was made"} : std::vector<std::string>();
 }
 
 Status KubernetesTarget::dissolve() {
-  TRIMTAB_TRY(const auto there, client_.get(namespace_key()));
-  // By the stack's name alone: a run that was cut off between making the namespace and its first word in the memory has
-  // left a uid that nobody knows, and a namespace has one stack of a name.
-  if (!there || text_at(*there, "/metadata/labels/trimtab.dev~1stack") != site_.settings.stack) return {};
-  return remove_and_wait(site_, namespace_key(), uid_of(*there), Effect{});
+  for (const std::string& name : site_.name_spaces) {
+    const KubeKey key{"v1", "Namespace", "", name};
+    TRIMTAB_TRY(const auto there, client_.get(key));
+    // By the stack's name alone: a run that was cut off between making the namespace and its first word in the memory
+    // has left a uid that nobody knows, and a namespace has one stack of a name.
+    const bool made_by_us = there && text_at(*there, "/metadata/labels/trimtab.dev~1stack") == site_.settings.stack;
+    if (made_by_us) TRIMTAB_CHECK(remove_and_wait(site_, key, uid_of(*there), Effect{}));
+  }
+  return {};
 }
 
 }  // namespace trimtab

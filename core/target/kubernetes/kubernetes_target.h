@@ -2,9 +2,11 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/kube/access.h"
+#include "core/target/kubernetes/review/review.h"
 #include "core/target/kubernetes/site.h"
 #include "core/target/target.h"
 
@@ -27,12 +29,14 @@ class KubernetesTarget final : public Target {
 
   [[nodiscard]] std::string_view kind() const override { return "kubernetes"; }
   [[nodiscard]] std::string description() const override;
+  [[nodiscard]] Status recognise(const Record& record) override;
   void belongs_to(const std::string& stack_uid) override { site_.stack_uid = stack_uid; }
   [[nodiscard]] Result<Value> observe_target() override;
   [[nodiscard]] Result<Value> observe_facts(std::span<const FactRequest> requests) override;
   [[nodiscard]] std::vector<SlotRequest> slots(std::span<const Resource> resources) const override;
   [[nodiscard]] bool is_taken(const Value&, std::string_view, std::int64_t) const override { return false; }
   [[nodiscard]] Result<std::vector<Object>> lower(const Lowering& lowering) const override;
+  [[nodiscard]] Result<std::vector<Diagnostic>> review(const Plan& plan) override { return reviewed(site_, plan); }
   [[nodiscard]] Driver* driver(std::string_view name) override;
   [[nodiscard]] bool needs_mending() const override { return false; }
   [[nodiscard]] Result<std::vector<std::string>> prepare() override;
@@ -41,17 +45,18 @@ class KubernetesTarget final : public Target {
   /// The way to its API server, and where in it the stack lives; as long-lived as the target.
   [[nodiscard]] KubeClient& client() { return client_; }
   [[nodiscard]] const std::string& name_space() const { return site_.settings.name_space; }
-  /// How many requests were sent so far.
-  [[nodiscard]] std::uint64_t requests() const { return session_->requests(); }
+  [[nodiscard]] std::map<std::string, std::uint64_t> requests() const override { return session_->requests_by_verb(); }
 
  private:
   KubernetesTarget(std::unique_ptr<KubeSession> session, KubeKinds kinds, KubernetesSettings settings,
                    KubernetesCaller caller, const Seams& seams);
-  [[nodiscard]] KubeKey namespace_key() const { return {"v1", "Namespace", "", site_.settings.name_space}; }
+  /// The uid of kube-system, which no cluster shares with another; empty when it may not be seen.
+  [[nodiscard]] Result<std::string> identity();
 
   std::unique_ptr<KubeSession> session_;
   KubeClient client_;
   KubernetesSite site_;
+  std::optional<std::string> identity_;
   std::map<std::string, std::unique_ptr<Driver>, std::less<>> drivers_;
 };
 

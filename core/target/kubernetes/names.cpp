@@ -26,10 +26,11 @@ std::string native_name(std::string_view stack, const Id& id) {
 }
 
 Value labels_of(std::string_view stack, const Id& id) {
-  return {{"app.kubernetes.io/name", id.component()},
-          {"app.kubernetes.io/instance", stack},
-          {"app.kubernetes.io/managed-by", "trimtab"},
-          {"trimtab.dev/stack", stack}};
+  // A task's pods must never stand behind the service of a workload of that name.
+  const std::string part = id.type() == "task" ? "task." + std::string(id.name()) : std::string(id.name());
+  return {{"app.kubernetes.io/name", id.component()},  {"app.kubernetes.io/instance", stack},
+          {"app.kubernetes.io/component", part},       {"app.kubernetes.io/part-of", stack},
+          {"app.kubernetes.io/managed-by", "trimtab"}, {"trimtab.dev/stack", stack}};
 }
 
 Value selector_of(std::string_view stack, const Id& workload) {
@@ -38,8 +39,11 @@ Value selector_of(std::string_view stack, const Id& workload) {
           {"app.kubernetes.io/component", workload.name()}};
 }
 
+std::string tree_key(std::size_t number) { return "f" + std::to_string(number); }
+
 std::string mounted_config(const Id& config) { return below("/etc/trimtab", config); }
 std::string mounted_secret(const Id& secret) { return below("/run/trimtab", secret); }
+std::string mounted_tree(const Id& tree) { return below("/opt/trimtab", tree); }
 std::string mounted_volume(const Id& volume) { return below("/var/lib/trimtab", volume); }
 
 }  // namespace trimtab

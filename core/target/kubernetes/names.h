@@ -13,6 +13,9 @@ namespace trimtab {
 /// label. The stack's name is part of it: two stacks may share a namespace.
 [[nodiscard]] std::string native_name(std::string_view stack, const Id& id);
 
+/// The key of the Nth file, in the order of the paths, in the ConfigMap of a published directory: keys hold no slash.
+[[nodiscard]] std::string tree_key(std::size_t number);
+
 /// Labels of every object of a component (kubernetes.io's recommended set, and ours).
 [[nodiscard]] Value labels_of(std::string_view stack, const Id& id);
 /// What finds the pods of a workload: never changes, because a selector cannot.
@@ -22,5 +25,6 @@ namespace trimtab {
 [[nodiscard]] std::string mounted_config(const Id& config);
 [[nodiscard]] std::string mounted_secret(const Id& secret);
 [[nodiscard]] std::string mounted_volume(const Id& volume);
+[[nodiscard]] std::string mounted_tree(const Id& tree);
 
 }  // namespace trimtab

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 
 #include "core/kube/client.h"
@@ -19,6 +22,17 @@ inline constexpr const char* stack_label = "trimtab.dev/stack";
 inline constexpr const char* uid_label = "trimtab.dev/stack-uid";
 inline constexpr const char* operation_annotation = "trimtab.dev/operation";
 
+/// Namespaces that are known to be there. Safe to use from several threads at once.
+class KnownNameSpaces {
+ public:
+  [[nodiscard]] bool has(const std::string& name) const;
+  void add(const std::string& name);
+
+ private:
+  mutable std::mutex mutex_;  // guards the rest
+  std::set<std::string> names_;
+};
+
 /// What the drivers of one stack share. Borrowed by all of them.
 struct KubernetesSite {
   KubernetesSettings settings;
@@ -26,7 +40,9 @@ struct KubernetesSite {
   Seams seams;
   std::map<std::string, std::string> environment;  ///< for secrets of the form {env: NAME}
   std::string stack_uid;                           ///< empty until the stack has one
-  HealthContext health;
+  HealthContext health = {};
+  std::set<std::string> name_spaces = {};  ///< where the record has objects, and the target's
+  std::unique_ptr<KnownNameSpaces> known = std::make_unique<KnownNameSpaces>();
 };
 
 /// Every object of the stack carries them, so that one list finds all of a kind. The stack's memory carries the stack's
@@ -39,8 +55,12 @@ struct KubernetesSite {
 /// A manifest as it is sent: with the stack's uid and the operation that sends it.
 [[nodiscard]] Value marked(const KubernetesSite& site, Value manifest, const Effect& effect);
 
+/// Makes a namespace that is not there, marked as this stack's, so that it goes with it; true when it was made.
+/// Errc::refused when it is not there and shall not be made.
+[[nodiscard]] Result<bool> ensure_name_space(const KubernetesSite& site, const std::string& name);
+
 /// Asks for its removal and waits until it is gone, at most until the deadline; finalizers that hold it are named.
 [[nodiscard]] Status remove_and_wait(const KubernetesSite& site, const KubeKey& key, const std::string& uid,
-                                     const Effect& effect);
+                                     const Effect& effect, const std::string& propagation = "Background");
 
 }  // namespace trimtab

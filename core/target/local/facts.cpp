@@ -1,33 +1,10 @@
 #include "core/target/local/facts.h"
 
-#include "core/support/digest.h"
-#include "core/target/local/tree_digest.h"
+#include "core/target/file_facts.h"
 #include "core/target/local/unit.h"
 
 namespace trimtab {
 namespace {
-
-constexpr std::uint64_t text_limit = std::uint64_t{4} << 20;
-constexpr std::uint64_t file_limit = std::uint64_t{256} << 20;
-
-Result<Value> file_fact(const LocalSite& site, const Value& spec) {
-  const Path path = spec.at("path").get<std::string>();
-  const bool with_text = spec.value("text", false);
-  TRIMTAB_TRY(const auto found, site.seams.disk.status(path));
-  if (!found || found->kind != FileKind::regular) return Value{{"exists", false}};
-  TRIMTAB_TRY(std::string content, site.seams.disk.read(path, with_text ? text_limit : file_limit));
-  Value answer{{"exists", true}, {"size", content.size()}, {"digest", sha256(content)}};
-  if (with_text) answer["text"] = std::move(content);
-  return answer;
-}
-
-Result<Value> tree_fact(const LocalSite& site, const Value& spec) {
-  const Path path = spec.at("path").get<std::string>();
-  TRIMTAB_TRY(const auto found, site.seams.disk.status(path));
-  if (!found || found->kind != FileKind::directory) return Value{{"exists", false}};
-  TRIMTAB_TRY(const TreeDigest tree, digest_of_tree(site.seams.disk, path));
-  return Value{{"exists", true}, {"digest", tree.digest}, {"files", tree.files}, {"bytes", tree.bytes}};
-}
 
 Result<Value> port_fact(const LocalSite& site, const Value& spec) {
   const auto port = spec.at("port").get<std::uint16_t>();
@@ -40,8 +17,8 @@ Result<Value> port_fact(const LocalSite& site, const Value& spec) {
 
 Result<Value> answer(const LocalSite& site, const FactRequest& request) {
   if (request.type == "program") return program_fact(site, request.spec);
-  if (request.type == "file") return file_fact(site, request.spec);
-  if (request.type == "tree") return tree_fact(site, request.spec);
+  if (request.type == "file") return file_fact(site.seams.disk, request.spec);
+  if (request.type == "tree") return tree_fact(site.seams.disk, request.spec);
   if (request.type == "port") return port_fact(site, request.spec);
   return fail(Errc::invalid, "E0741", "the local target knows no fact of type " + request.type);
 }

@@ -7,8 +7,8 @@
 
 namespace trimtab {
 
-/// What of the asked-for objects is there: one list for each kind, and a question of its own only for an object that is
-/// recorded and not in it, or not recorded at all (somebody else's may stand there).
+/// What of the asked-for objects is there: one list for each kind and namespace, and questions only for what is not in
+/// it (somebody else's may stand there): one each for a few, one list of names for many.
 class Census {
  public:
   explicit Census(const KubernetesSite& site) : site_(site) {}
@@ -18,8 +18,9 @@ class Census {
   [[nodiscard]] const Value* find(const KubeKey& key) const;
 
  private:
-  Status list(const std::string& api_version, const std::string& kind);
+  Status list(const std::string& api_version, const std::string& kind, const std::string& name_space);
   Status ask_for(const KubeKey& key);
+  Status ask_for_all(const std::vector<KubeKey>& keys);
 
   const KubernetesSite& site_;
   std::map<KubeKey, Value> there_;

@@ -111,6 +111,7 @@ class JobDriver final : public Driver {
     if (live && health_of(*live, site_.health).state == HealthState::healthy)
       return Effected{uid_of(*live), "done before"};
     if (!live) {
+      TRIMTAB_TRY([[maybe_unused]] const bool there, ensure_name_space(site_, key.name_space));
       TRIMTAB_TRY([[maybe_unused]] const auto made,
                   site_.client.create(marked(site_, manifest, effect), field_manager));
     }

@@ -5,6 +5,7 @@
 #include "core/target/kubernetes/driver/pod_log.h"
 #include "core/target/kubernetes/driver/stop.h"
 #include "core/target/kubernetes/health/fields.h"
+#include "core/target/kubernetes/immutable.h"
 
 namespace trimtab {
 namespace {
@@ -28,7 +29,8 @@ class ManifestDriver final : public Driver {
       return Effected{effect.native, {}};
     }
     const Value& manifest = manifest_of(*effect.desired);
-    if (effect.action == Action::replace && effect.before != nullptr) TRIMTAB_CHECK(remove(effect));
+    if (effect.action == Action::replace && effect.before != nullptr) TRIMTAB_CHECK(make_way(effect));
+    TRIMTAB_TRY([[maybe_unused]] const bool made, ensure_name_space(site_, key_of(manifest).name_space));
     KubeApply how{.manager = field_manager, .force = effect.action == Action::adopt};
     // What we said before and somebody changed is put right: the plan told it as drift. What we never said is theirs.
     how.may_take = [&](const FieldConflict& conflict) {
@@ -40,18 +42,7 @@ class ManifestDriver final : public Driver {
     return Effected{uid_of(*live), {}};
   }
 
-  Status remove(const Effect& effect) override {
-    const Object& object = effect.before != nullptr ? *effect.before : *effect.desired;
-    const KubeKey key = key_of(manifest_of(object));
-    if (site_.client.kinds().find(key.api_version, key.kind) == nullptr) return {};
-    std::string uid = effect.native;
-    if (uid.empty()) {
-      TRIMTAB_TRY(const auto live, site_.client.get(key));
-      if (!live || !is_ours(site_, *live)) return {};
-      uid = uid_of(*live);
-    }
-    return remove_and_wait(site_, key, uid, effect);
-  }
+  Status remove(const Effect& effect) override { return remove_as(effect, "Background"); }
 
   Result<Health> health(const Object& object) override {
     TRIMTAB_TRY(const auto live, site_.client.get(key_of(manifest_of(object))));
@@ -76,6 +67,25 @@ class ManifestDriver final : public Driver {
  private:
   static const Value& manifest_of(const Object& object) { return object.desired.at("manifest"); }
 
+  /// A stateful set that is made anew takes its pods over from the one before: they go on meanwhile.
+  Status make_way(const Effect& effect) const {
+    const bool stay = keeps_its_pods(manifest_of(*effect.before), manifest_of(*effect.desired));
+    return remove_as(effect, stay ? "Orphan" : "Background");
+  }
+
+  Status remove_as(const Effect& effect, const std::string& propagation) const {
+    const Object& object = effect.before != nullptr ? *effect.before : *effect.desired;
+    const KubeKey key = key_of(manifest_of(object));
+    if (site_.client.kinds().find(key.api_version, key.kind) == nullptr) return {};
+    std::string uid = effect.native;
+    if (uid.empty()) {
+      TRIMTAB_TRY(const auto live, site_.client.get(key));
+      if (!live || !is_ours(site_, *live)) return {};
+      uid = uid_of(*live);
+    }
+    return remove_and_wait(site_, key, uid, effect, propagation);
+  }
+
   Observed seen(const Question& question, const Value* live) const {
     Observed observed;
     observed.exists = live != nullptr;
@@ -89,7 +99,12 @@ class ManifestDriver final : public Driver {
     observed.ours = made_by_us || is_ours(site_, *live);
     if (!observed.ours) observed.owner = owner_of(*live);
     observed.health = health_of(*live, site_.health);
-    if (question.recorded != nullptr) observed.drift = owned_drift(manifest_of(question.recorded->object), *live);
+    if (question.desired != nullptr) observed.replace = immutable_change(manifest_of(*question.desired), *live);
+    if (question.recorded != nullptr) {
+      observed.drift = owned_drift(manifest_of(question.recorded->object), *live);
+    } else if (!observed.ours && question.desired != nullptr) {
+      observed.drift = owned_drift(manifest_of(*question.desired), *live);
+    }
     return observed;
   }
 

@@ -44,6 +44,18 @@ bool has_died_before(const Value& pod) {
   });
 }
 
+/// What its program wrote; other containers are not it.
+std::vector<std::string> log_of(const KubernetesSite& site, const Value& pod, std::size_t lines) {
+  const std::string container = text_at(pod, "/spec/containers/0/name");
+  auto text = site.client.log(key_of(pod), lines, has_died_before(pod), container);
+  if (!text) return {};
+  while (text->ends_with('\n')) text->pop_back();
+  if (text->empty()) return {};
+  std::vector<std::string> said = split(*text, '\n');
+  if (said.size() > lines) said.erase(said.begin(), said.end() - static_cast<std::ptrdiff_t>(lines));
+  return said;
+}
+
 }  // namespace
 
 std::optional<Health> worst_pod(const KubernetesSite& site, const Value& controller) {
@@ -61,8 +73,8 @@ std::optional<Health> worst_pod(const KubernetesSite& site, const Value& control
 }
 
 Result<std::size_t> pods_left(const KubernetesSite& site, const Value& controller) {
-  TRIMTAB_TRY(const KubeList list, site.client.list("v1", "Pod", text_at(controller, "/metadata/namespace"),
-                                                    selector_in(controller)));
+  TRIMTAB_TRY(const KubeList list,
+              site.client.list("v1", "Pod", text_at(controller, "/metadata/namespace"), selector_in(controller)));
   return static_cast<std::size_t>(std::ranges::count_if(list.items, [](const Value& pod) {
     const std::string phase = text_at(pod, "/status/phase");
     return phase != "Succeeded" && phase != "Failed";
@@ -71,15 +83,15 @@ Result<std::size_t> pods_left(const KubernetesSite& site, const Value& controlle
 
 std::vector<std::string> log_of_pods(const KubernetesSite& site, const Value& controller, std::size_t lines) {
   std::vector<Value> pods = pods_of(site, controller);
-  if (pods.empty()) return {};
-  const auto newest =
-      std::ranges::max_element(pods, {}, [](const Value& pod) { return text_at(pod, "/metadata/creationTimestamp"); });
-  auto text = site.client.log(key_of(*newest), lines, has_died_before(*newest));
-  if (!text) return {};
-  while (text->ends_with('\n')) text->pop_back();
-  if (text->empty()) return {};
-  std::vector<std::string> said = split(*text, '\n');
-  if (said.size() > lines) said.erase(said.begin(), said.end() - static_cast<std::ptrdiff_t>(lines));
+  // In the order of their names, and what is wrong last: there a reader of the end finds it.
+  std::ranges::sort(pods, {}, [&](const Value& pod) {
+    return std::pair(rank(health_of(pod, site.health).state), text_at(pod, "/metadata/name"));
+  });
+  std::vector<std::string> said;
+  for (const Value& pod : pods) {
+    const std::string mark = pods.size() > 1 ? text_at(pod, "/metadata/name") + ": " : std::string();
+    for (const std::string& line : log_of(site, pod, lines)) said.push_back(mark + line);
+  }
   return said;
 }
 

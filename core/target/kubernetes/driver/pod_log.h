@@ -15,7 +15,8 @@ namespace trimtab {
 /// How many of its pods have not ended; one that is being deleted counts until it is gone.
 [[nodiscard]] Result<std::size_t> pods_left(const KubernetesSite& site, const Value& controller);
 
-/// The last lines that its newest pod wrote; of the container before, where that one has died.
+/// The last lines that each of its pods wrote, with its name in front where there are several, the worst one last; of
+/// the container before, where that one has died.
 [[nodiscard]] std::vector<std::string> log_of_pods(const KubernetesSite& site, const Value& controller,
                                                    std::size_t lines);
 

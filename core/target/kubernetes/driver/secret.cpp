@@ -1,4 +1,6 @@
-#include "core/support/base64.h"
+#include <set>
+
+#include "core/target/kubernetes/driver/census.h"
 #include "core/target/kubernetes/driver/drivers.h"
 #include "core/target/kubernetes/driver/secret_making.h"
 #include "core/target/kubernetes/health/fields.h"
@@ -14,17 +16,20 @@ class SecretDriver final : public Driver {
   explicit SecretDriver(const KubernetesSite& site) : site_(site) {}
 
   Result<std::vector<Observed>> observe(std::span<const Question> questions) override {
-    std::map<std::string, Value> there;
-    TRIMTAB_TRY(KubeList list,
-                site_.client.list_metadata("v1", "Secret", site_.settings.name_space, selector_of_stack(site_)));
-    for (Value& item : list.items) {
-      std::string name = text_at(item, "/metadata/name");
-      there.emplace(std::move(name), std::move(item));
+    std::map<KubeKey, Value> there;
+    std::set<std::string> name_spaces;
+    for (const Question& question : questions) name_spaces.insert(key_for(subject_of(question)).name_space);
+    for (const std::string& name_space : name_spaces) {
+      TRIMTAB_TRY(KubeList list, site_.client.list_metadata("v1", "Secret", name_space, selector_of_stack(site_)));
+      for (Value& item : list.items) {
+        KubeKey key = key_of(item);
+        there.emplace(std::move(key), std::move(item));
+      }
     }
     std::vector<Observed> answers;
     for (const Question& question : questions) {
-      const Object& object = question.recorded != nullptr ? question.recorded->object : *question.desired;
-      const auto found = there.find(name_of(object));
+      const Object& object = subject_of(question);
+      const auto found = there.find(key_for(object));
       TRIMTAB_TRY(Observed observed, seen(object, found == there.end() ? nullptr : &found->second));
       answers.push_back(std::move(observed));
     }
@@ -33,10 +38,11 @@ class SecretDriver final : public Driver {
 
   Result<Effected> apply(const Effect& effect) override {
     const Object& object = *effect.desired;
-    TRIMTAB_TRY(const auto there, site_.client.get(key_for(name_of(object))));
+    TRIMTAB_TRY(const auto there, site_.client.get(key_for(object)));
     if (there) return kept(object, *there);
-    TRIMTAB_TRY(const auto values, secret_values(site_, object, effect.before));
-    TRIMTAB_TRY(const auto made, site_.client.create(manifest(effect, values), field_manager));
+    TRIMTAB_TRY([[maybe_unused]] const bool fresh, ensure_name_space(site_, key_for(object).name_space));
+    TRIMTAB_TRY(Value content, secret_content(site_, object, effect.before));
+    TRIMTAB_TRY(const auto made, site_.client.create(manifest(effect, std::move(content)), field_manager));
     if (!made) return apply(effect);  // somebody was faster: it is looked at again
     TRIMTAB_CHECK(collect(object));
     return Effected{uid_of(*made), {}};
@@ -51,7 +57,7 @@ class SecretDriver final : public Driver {
   }
 
   Result<Health> health(const Object& object) override {
-    TRIMTAB_TRY(const auto live, site_.client.get(key_for(name_of(object))));
+    TRIMTAB_TRY(const auto live, site_.client.get(key_for(object)));
     if (!live) return Health{HealthState::stopped, "it is not there", {}};
     return Health{HealthState::healthy, "it is there", {}};
   }
@@ -65,8 +71,8 @@ class SecretDriver final : public Driver {
  private:
   static std::string name_of(const Object& object) { return object.desired.at("name").get<std::string>(); }
 
-  [[nodiscard]] KubeKey key_for(const std::string& name) const {
-    return {"v1", "Secret", site_.settings.name_space, name};
+  static KubeKey key_for(const Object& object) {
+    return {"v1", "Secret", object.desired.at("namespace").get<std::string>(), name_of(object)};
   }
 
   /// Without values: an observer needs none.
@@ -74,7 +80,7 @@ class SecretDriver final : public Driver {
     Observed observed;
     observed.exists = live != nullptr;
     if (live == nullptr) {
-      TRIMTAB_TRY(const auto foreign, site_.client.get_metadata(key_for(name_of(object))));
+      TRIMTAB_TRY(const auto foreign, site_.client.get_metadata(key_for(object)));
       observed.health = {HealthState::stopped, "it is not there", {}};
       if (!foreign) return observed;
       observed.exists = true;
@@ -96,10 +102,8 @@ class SecretDriver final : public Driver {
     return fail(Errc::refused, "E0828", "Secret " + name_of(object) + " is there, and belongs to " + owner_of(live));
   }
 
-  Value manifest(const Effect& effect, const std::map<std::string, std::string>& values) const {
+  Value manifest(const Effect& effect, Value content) const {
     const Object& object = *effect.desired;
-    Value data = Value::object();
-    for (const auto& [key, value] : values) data[key] = base64(value);
     Value secret{{"apiVersion", "v1"},
                  {"kind", "Secret"},
                  {"immutable", true},
@@ -111,13 +115,14 @@ class SecretDriver final : public Driver {
                     {{"trimtab.dev/id", object.id.text()},
                      {"trimtab.dev/version", std::to_string(object.desired.at("version").get<std::int64_t>())},
                      {"trimtab.dev/definition", object.desired.at("definition")}}}}},
-                 {"data", std::move(data)}};
+                 {"type", std::move(content["type"])},
+                 {"data", std::move(content["data"])}};
     return marked(site_, std::move(secret), effect);
   }
 
   Result<KubeList> versions_of(const Object& object) const {
     TRIMTAB_TRY(KubeList list,
-                site_.client.list_metadata("v1", "Secret", site_.settings.name_space, selector_of_stack(site_)));
+                site_.client.list_metadata("v1", "Secret", key_for(object).name_space, selector_of_stack(site_)));
     std::erase_if(list.items, [&](const Value& item) {
       return !is_ours(site_, item) || text_at(item, "/metadata/annotations/trimtab.dev~1id") != object.id.text();
     });

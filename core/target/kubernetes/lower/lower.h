@@ -19,6 +19,7 @@ namespace trimtab {
 [[nodiscard]] Result<std::vector<Object>> lower_kube_config(const Resource& resource, KubeScene& scene);
 [[nodiscard]] Result<std::vector<Object>> lower_kube_secret(const Resource& resource, KubeScene& scene);
 [[nodiscard]] Result<std::vector<Object>> lower_kube_endpoint(const Resource& resource, KubeScene& scene);
+[[nodiscard]] Result<std::vector<Object>> lower_kube_tree(const Resource& resource, KubeScene& scene);
 [[nodiscard]] Result<std::vector<Object>> lower_kube_task(const Resource& resource, KubeScene& scene);
 [[nodiscard]] Result<std::vector<Object>> lower_kube_workload(const Resource& resource, KubeScene& scene);
 [[nodiscard]] Result<std::vector<Object>> lower_kube_manifest(const Resource& resource, KubeScene& scene);

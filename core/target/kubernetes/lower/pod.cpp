@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "core/target/kubernetes/lower/pod_settings.h"
 #include "core/target/kubernetes/lower/secret_version.h"
+#include "core/target/kubernetes/lower/service_account.h"
 #include "core/target/kubernetes/lower/sidecar.h"
+#include "core/target/kubernetes/lower/tree.h"
 #include "core/target/kubernetes/lower/volume.h"
 #include "core/target/kubernetes/names.h"
 #include "core/target/lowering_words.h"
@@ -26,10 +29,9 @@ class PodDraft {
     TRIMTAB_CHECK(add_probes());
     TRIMTAB_CHECK(add_stop());
     add_account();
-    add_settings();
+    TRIMTAB_CHECK(add_settings());
     pod_["containers"] = Value::array({container_});
     TRIMTAB_CHECK(add_sidecars(resource_, spec_, scene_, pod_));
-    pod_["automountServiceAccountToken"] = false;
     pod_["enableServiceLinks"] = false;  // variables of every service would come and go with other components
     return pod_;
   }
@@ -87,9 +89,20 @@ class PodDraft {
   }
 
   Status add_mount(const Resource& mounted, const std::string& name) {
+    const std::string& here = scene_.name_space_of(resource_.id.component());
+    if (mounted.id.type() != "secret" && scene_.name_space_of(mounted.id.component()) != here) {
+      return fail(Errc::invalid, "E0846",
+                  "it uses " + mounted.id.text() + ", which lives in the namespace " +
+                      scene_.name_space_of(mounted.id.component()) + ": a pod mounts what its own namespace has",
+                  "let both components live in one namespace");
+    }
     Value volume{{"name", name}};
     Value mount{{"name", name}};
-    if (mounted.id.type() == "volume") {
+    if (mounted.id.type() == "tree") {
+      TRIMTAB_TRY(volume["configMap"], tree_source(mounted, scene_));
+      mount["mountPath"] = mounted_tree(mounted.id);
+      mount["readOnly"] = true;
+    } else if (mounted.id.type() == "volume") {
       volume["persistentVolumeClaim"]["claimName"] = claim_name(mounted, scene_);
       mount["mountPath"] = mounted_volume(mounted.id);
       if (is_read_only(mounted)) mount["readOnly"] = true;
@@ -154,22 +167,19 @@ class PodDraft {
       security["fsGroupChangePolicy"] = "OnRootMismatch";  // a large volume is not walked at every start
     }
     pod_["securityContext"] = std::move(security);
-    container_["securityContext"] = {{"allowPrivilegeEscalation", false}, {"capabilities", {{"drop", {"ALL"}}}}};
+    restrict_container(container_);
   }
 
-  /// The user's block, in Kubernetes' own names: lists add to ours, everything else replaces.
-  void add_settings() {
+  /// The user's block, and the account of the cluster that it names.
+  Status add_settings() {
     const Value block = spec_.value("kubernetes", Value::object());
-    for (const char* key :
-         {"nodeSelector", "affinity", "tolerations", "topologySpreadConstraints", "priorityClassName"}) {
-      if (block.contains(key)) pod_[key] = block.at(key);
-    }
-    for (const Value& name : block.value("imagePullSecrets", Value::array()))
-      pod_["imagePullSecrets"].push_back({{"name", name}});
-    if (block.contains("resources")) container_["resources"] = block.at("resources");
-    if (block.contains("pullPolicy")) container_["imagePullPolicy"] = block.at("pullPolicy");
-    if (block.contains("podSecurityContext")) pod_["securityContext"].update(block.at("podSecurityContext"), true);
-    if (block.contains("securityContext")) container_["securityContext"].update(block.at("securityContext"), true);
+    const bool keeps_running = resource_.id.type() == "workload";
+    const Value selector = keeps_running ? selector_of(scene_.stack(), resource_.id) : Value::object();
+    TRIMTAB_CHECK(take_pod_settings(block, selector, pod_, container_));
+    const auto account = account_in(block, scene_.stack(), resource_.id.component());
+    if (account) pod_["serviceAccountName"] = account->name;
+    pod_["automountServiceAccountToken"] = account && account->token;
+    return {};
   }
 
   const Resource& resource_;

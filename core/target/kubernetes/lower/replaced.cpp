@@ -1,4 +1,5 @@
 #include "core/target/kubernetes/lower/scene.h"
+#include "core/target/kubernetes/lower/secret_version.h"
 #include "core/target/kubernetes/lower/sidecar.h"
 #include "core/target/kubernetes/names.h"
 #include "core/target/lowering_words.h"
@@ -18,7 +19,8 @@ Result<Value> KubeScene::value(const Value& value, const PodPlace& place) {
 Result<std::string> KubeScene::replaced(const Reference& reference, const PodPlace& place) {
   if (reference.type == "stack") {
     if (reference.name == "name") return stack();
-    return misfit(reference, "a stack in a cluster has a name and nothing else");
+    if (reference.name == "namespace") return name_space_of(place.component);
+    return misfit(reference, "a stack in a cluster has a name and a namespace and nothing else");
   }
   if (reference.type == "user") {
     // A home that every account can write to, and that no image has files in.
@@ -43,9 +45,10 @@ Result<std::string> KubeScene::of_endpoint(const Resource& endpoint, const Refer
   if (reference.key == "bind") return std::string("0.0.0.0");
   // A probe that went through the service would wait for itself: only what is ready is behind a service.
   TRIMTAB_TRY(const Resource* server, server_of(endpoint));
-  const std::string host = server == place.workload || is_sidecar(*server)
-                               ? "127.0.0.1"
-                               : native_name(stack(), endpoint.id) + "." + name_space() + ".svc";
+  const std::string host =
+      server == place.workload || is_sidecar(*server)
+          ? "127.0.0.1"
+          : native_name(stack(), endpoint.id) + "." + name_space_of(endpoint.id.component()) + ".svc";
   if (reference.key == "host") return host;
   if (reference.key == "address") return host + ":" + port;
   return misfit(reference, "an endpoint has port, host, address and bind");
@@ -56,6 +59,7 @@ Result<std::string> KubeScene::of_resource(const Resource& resource, const Refer
   const std::string below = reference.key.empty() ? "" : "/" + reference.key;
   if (reference.type == "endpoint") return of_endpoint(resource, reference, place);
   if (reference.type == "volume") return mounted_volume(resource.id) + below;
+  if (reference.type == "tree") return mounted_tree(resource.id) + below;
   if (reference.type == "slot") {
     const auto number = lowering_.slots.find(slot_key(resource.id.component(), resource.id.name()));
     if (number != lowering_.slots.end()) return std::to_string(number->second);
@@ -69,6 +73,10 @@ Result<std::string> KubeScene::of_resource(const Resource& resource, const Refer
   if (reference.type == "secret") {
     if (!reference.key.empty() && !resource.spec.at("keys").contains(reference.key))
       return misfit(reference, "it has no such key");
+    if (reference.filter == "name") {  // what others call it: a pod template
+      TRIMTAB_TRY(const std::int64_t version, secret_version(resource));
+      return versioned_name(stack(), resource.id, version);
+    }
     return mounted_secret(resource.id) + below;
   }
   if (reference.type == "value") return misfit(reference, "a secret's value can stand only in a template of a secret");

@@ -1,7 +1,7 @@
 #include "core/target/kubernetes/lower/scene.h"
 
 #include <algorithm>
-#include <set>
+#include <array>
 #include <span>
 
 #include "core/support/digest.h"
@@ -25,10 +25,25 @@ std::unordered_map<Id, const Resource*> servers_among(std::span<const Resource> 
   return servers;
 }
 
+std::map<std::string, std::set<std::string>, std::less<>> name_spaces_among(std::span<const Resource> resources) {
+  std::map<std::string, std::set<std::string>, std::less<>> found;
+  for (const Resource& resource : resources) {
+    for (const char* place : {"/kubernetes/namespace", "/run/kubernetes/namespace"}) {
+      const Value name = resource.spec.value(Value::json_pointer(place), Value());
+      if (name.is_string()) found[std::string(resource.id.component())].insert(name.get<std::string>());
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
-KubeScene::KubeScene(const KubernetesSettings& settings, const Lowering& lowering)
-    : settings_(settings), lowering_(lowering), resources_(lowering.resources) {}
+KubeScene::KubeScene(const KubernetesSettings& settings, const Lowering& lowering, const KubeKinds* kinds)
+    : settings_(settings),
+      lowering_(lowering),
+      kinds_(kinds),
+      resources_(lowering.resources),
+      name_spaces_(name_spaces_among(lowering.resources)) {}
 
 Result<const Resource*> KubeScene::server_of(const Resource& endpoint) {
   if (!servers_) servers_ = servers_among(resources_.all());
@@ -63,9 +78,8 @@ Result<std::int64_t> KubeScene::secret_version(const Resource& secret) {
   return version;
 }
 
-Result<std::vector<const Resource*>> KubeScene::mounts_of(const Value& texts, const std::string& component) const {
-  std::vector<const Resource*> mounts;
-  std::set<Id> seen;
+Result<std::set<Id>> KubeScene::reached_from(const Value& texts, const std::string& component) const {
+  std::set<Id> reached;
   std::vector<std::pair<Value, std::string>> open{{texts, component}};
   while (!open.empty()) {
     const auto [value, owner] = std::move(open.back());
@@ -73,14 +87,21 @@ Result<std::vector<const Resource*>> KubeScene::mounts_of(const Value& texts, co
     TRIMTAB_TRY(const std::vector<Id> used, referred_ids(value, owner));
     for (const Id& id : used) {
       const Resource* found = resources_.find(id);
-      const bool mounted = id.type() == "config" || id.type() == "secret" || id.type() == "volume";
-      if (found == nullptr || !mounted || !seen.insert(id).second) continue;
-      mounts.push_back(found);
+      if (found == nullptr || !reached.insert(id).second) continue;
       // What a file says about other files must be true where it is read.
       if (id.type() == "config") open.emplace_back(found->spec.at("files"), std::string(id.component()));
     }
   }
-  std::ranges::sort(mounts, {}, &Resource::id);
+  return reached;
+}
+
+Result<std::vector<const Resource*>> KubeScene::mounts_of(const Value& texts, const std::string& component) const {
+  constexpr std::array<std::string_view, 4> mounted{"config", "secret", "volume", "tree"};
+  std::vector<const Resource*> mounts;
+  TRIMTAB_TRY(const std::set<Id> reached, reached_from(texts, component));
+  for (const Id& id : reached) {
+    if (std::ranges::find(mounted, id.type()) != mounted.end()) mounts.push_back(resources_.find(id));
+  }
   return mounts;
 }
 

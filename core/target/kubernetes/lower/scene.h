@@ -1,12 +1,15 @@
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
+#include "core/kube/kinds.h"
 #include "core/target/kubernetes/settings.h"
 #include "core/target/lowering_words.h"
 #include "core/target/reference.h"
@@ -26,16 +29,32 @@ struct PodPlace {
 /// gives.
 class KubeScene {
  public:
-  KubeScene(const KubernetesSettings& settings, const Lowering& lowering);
+  /// `kinds` says which kinds have no namespace; without it those that every cluster has are known.
+  KubeScene(const KubernetesSettings& settings, const Lowering& lowering, const KubeKinds* kinds = nullptr);
 
   [[nodiscard]] const KubernetesSettings& settings() const { return settings_; }
   [[nodiscard]] const std::string& stack() const { return settings_.stack; }
-  [[nodiscard]] const std::string& name_space() const { return settings_.name_space; }
+  /// Where a component lives: `kubernetes.namespace`, or the target's.
+  [[nodiscard]] const std::string& name_space_of(std::string_view component) const;
+  /// Errc::invalid when parts of one component want to live apart.
+  [[nodiscard]] Status check_name_spaces() const;
+  [[nodiscard]] bool has_name_space(const std::string& api_version, const std::string& kind) const;
   [[nodiscard]] const Record& record() const { return lowering_.record; }
   [[nodiscard]] const Value& target_facts() const { return target_facts_in(lowering_.facts); }
   [[nodiscard]] const ResourceIndex& resources() const { return resources_; }
   /// The workload that says it serves this endpoint.
   [[nodiscard]] Result<const Resource*> server_of(const Resource& endpoint);
+  [[nodiscard]] std::vector<const Resource*> served_by(const Resource& workload) const;
+  /// The components whose programs, files or secrets refer to an endpoint of the workload, and its own.
+  [[nodiscard]] std::set<std::string> clients_of(const Resource& workload);
+  /// The secrets of components in other namespaces that a program uses.
+  [[nodiscard]] Result<std::vector<const Resource*>> secrets_from_elsewhere(const Resource& program) const;
+  /// Other namespaces in which pods use the secret.
+  [[nodiscard]] Result<std::set<std::string>> users_elsewhere(const Resource& secret);
+  /// Whether nobody brought this object before; an error when somebody did, and it was another one.
+  [[nodiscard]] Result<bool> is_first(const Id& id, const Value& manifest);
+  /// The paths in a published directory, as the fact about it says.
+  [[nodiscard]] Result<std::vector<std::string>> files_in(const Resource& tree) const;
 
   [[nodiscard]] Result<std::string> text(std::string_view text, const PodPlace& place);
   [[nodiscard]] Result<Value> value(const Value& value, const PodPlace& place);
@@ -52,10 +71,18 @@ class KubeScene {
   Result<std::string> of_endpoint(const Resource& endpoint, const Reference& reference, const PodPlace& place);
   Result<std::string> of_resource(const Resource& resource, const Reference& reference, const PodPlace& place);
 
+  [[nodiscard]] Result<std::set<Id>> reached_from(const Value& texts, const std::string& component) const;
+  [[nodiscard]] Status find_secret_users();
+
   const KubernetesSettings& settings_;
   const Lowering& lowering_;
+  const KubeKinds* kinds_;
   ResourceIndex resources_;
-  std::optional<std::unordered_map<Id, const Resource*>> servers_;  ///< by the endpoints they serve
+  std::map<std::string, std::set<std::string>, std::less<>> name_spaces_;  ///< by component, where it says so
+  std::map<Id, Value> shared_;                                             ///< objects that several resources bring
+  std::optional<std::map<Id, std::set<std::string>>> clients_;             ///< components by the endpoint they refer to
+  std::optional<std::map<Id, std::set<std::string>>> secret_users_;        ///< namespaces by secret
+  std::optional<std::unordered_map<Id, const Resource*>> servers_;         ///< by the endpoints they serve
   std::unordered_map<Id, std::string> config_digests_;
   std::unordered_map<Id, std::int64_t> secret_versions_;
   std::unordered_set<Id> under_way_;  ///< guards secret versions against circles

@@ -11,6 +11,9 @@ namespace trimtab {
 /// The version that a secret has after this plan.
 [[nodiscard]] Result<std::int64_t> decided_version(const Resource& secret, KubeScene& scene);
 
+/// The copy of a secret that pods of another namespace read.
+[[nodiscard]] Id copied_secret(const Id& secret, const std::string& name_space);
+
 /// The Secret that holds this version.
 [[nodiscard]] std::string versioned_name(std::string_view stack, const Id& secret, std::int64_t version);
 

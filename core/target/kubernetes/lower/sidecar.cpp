@@ -42,7 +42,7 @@ Status add_sidecar(const Resource& sidecar, KubeScene& scene, Value& pod) {
   TRIMTAB_TRY(Value inner, pod_of(sidecar, sidecar.spec, scene, place));
   Value container = inner.at("containers").at(0);
   const std::string prefix = std::string(sidecar.id.component()) + "-";
-  container["name"] = prefix + sidecar.id.name();
+  container["name"] = prefix + std::string(sidecar.id.name());
   container["restartPolicy"] = "Always";
   container.erase("readinessProbe");  // a pod is ready by what it serves itself
   keep_account(inner, container);

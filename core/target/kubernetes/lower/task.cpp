@@ -4,6 +4,7 @@
 #include "core/support/text.h"
 #include "core/target/kubernetes/lower/lower.h"
 #include "core/target/kubernetes/lower/pod.h"
+#include "core/target/kubernetes/lower/service_account.h"
 #include "core/target/kubernetes/lower/sidecar.h"
 #include "core/target/kubernetes/names.h"
 
@@ -59,7 +60,9 @@ Result<std::vector<Object>> lower_kube_task(const Resource& resource, KubeScene&
   }
   TRIMTAB_CHECK(describe_task(resource, object));
   TRIMTAB_CHECK(need_sidecars(resource, run, scene, object));
-  return std::vector{std::move(object)};
+  std::vector<Object> objects{std::move(object)};
+  TRIMTAB_CHECK(add_service_account(resource, run.value("kubernetes", Value::object()), scene, objects));
+  return objects;
 }
 
 }  // namespace trimtab

@@ -19,25 +19,26 @@ Value claim_of(const std::string& size, const std::string& access) {
 
 /// Volumes have no namespace, so their names say which one they are for.
 std::string name_of_volume(const Resource& resource, const KubeScene& scene) {
-  return scene.name_space() + "-" + native_name(scene.stack(), resource.id);
+  return scene.name_space_of(resource.id.component()) + "-" + native_name(scene.stack(), resource.id);
 }
 
 Object volume_of_share(const Resource& resource, const Value& share, const KubeScene& scene) {
   const std::string access = resource.spec.value("access", std::string("rwo"));
   Value source{{"server", share.at("server")}, {"path", share.at("path")}};
   if (access == "rox") source["readOnly"] = true;
-  Value manifest{
-      {"apiVersion", "v1"},
-      {"kind", "PersistentVolume"},
-      {"metadata", {{"name", name_of_volume(resource, scene)}}},
-      {"spec",
-       {{"capacity", {{"storage", resource.spec.value("size", std::string("1Gi"))}}},
-        {"accessModes", {access_mode(access)}},
-        {"persistentVolumeReclaimPolicy", "Retain"},  // what lies there is the server's, whoever mounts it
-        {"storageClassName", ""},
-        {"nfs", std::move(source)},
-        // Nobody else's claim may take it.
-        {"claimRef", {{"namespace", scene.name_space()}, {"name", native_name(scene.stack(), resource.id)}}}}}};
+  Value manifest{{"apiVersion", "v1"},
+                 {"kind", "PersistentVolume"},
+                 {"metadata", {{"name", name_of_volume(resource, scene)}}},
+                 {"spec",
+                  {{"capacity", {{"storage", resource.spec.value("size", std::string("1Gi"))}}},
+                   {"accessModes", {access_mode(access)}},
+                   {"persistentVolumeReclaimPolicy", "Retain"},  // what lies there is the server's, whoever mounts it
+                   {"storageClassName", ""},
+                   {"nfs", std::move(source)},
+                   // Nobody else's claim may take it.
+                   {"claimRef",
+                    {{"namespace", scene.name_space_of(resource.id.component())},
+                     {"name", native_name(scene.stack(), resource.id)}}}}}};
   if (share.contains("options")) manifest["spec"]["mountOptions"] = share.at("options");
   Object object = manifest_object(resource, scene, std::move(manifest), "share");
   object.desired["manifest"]["metadata"].erase("namespace");

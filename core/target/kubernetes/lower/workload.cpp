@@ -1,5 +1,11 @@
+#include <algorithm>
+#include <iterator>
+
+#include "core/target/kubernetes/lower/availability.h"
+#include "core/target/kubernetes/lower/exposure.h"
 #include "core/target/kubernetes/lower/lower.h"
 #include "core/target/kubernetes/lower/pod.h"
+#include "core/target/kubernetes/lower/service_account.h"
 #include "core/target/kubernetes/lower/sidecar.h"
 #include "core/target/kubernetes/names.h"
 
@@ -26,14 +32,16 @@ Value pod_template(const Resource& resource, const KubeScene& scene, Value pod) 
   return {{"metadata", std::move(metadata)}, {"spec", std::move(pod)}};
 }
 
-Object controller(const Resource& resource, const KubeScene& scene, Value pod, std::int64_t replicas) {
+Object controller(const Resource& resource, const KubeScene& scene, Value pod) {
   const bool stable = resource.spec.value("identity", std::string()) == "stable";
   Value manifest{{"apiVersion", "apps/v1"},
                  {"kind", stable ? "StatefulSet" : "Deployment"},
                  {"spec",
-                  {{"replicas", replicas},
-                   {"selector", {{"matchLabels", selector_of(scene.stack(), resource.id)}}},
+                  {{"selector", {{"matchLabels", selector_of(scene.stack(), resource.id)}}},
                    {"template", pod_template(resource, scene, std::move(pod))}}}};
+  // How many there are is the autoscaler's business where there is one.
+  if (!resource.spec.contains("/kubernetes/autoscaling"_json_pointer))
+    manifest["spec"]["replicas"] = resource.spec.value("replicas", std::int64_t{1});
   if (stable) {
     const Id headless(resource.id.component(), "workload", resource.id.name(), "headless");
     manifest["spec"]["serviceName"] = native_name(scene.stack(), headless);
@@ -56,16 +64,16 @@ Object headless_service(const Resource& resource, const KubeScene& scene) {
   return manifest_object(resource, scene, service, "headless");
 }
 
-/// One at a time may be moved, never none: a budget that allows no eviction blocks the drain of a node for ever.
-Object disruption_budget(const Resource& resource, const KubeScene& scene) {
-  const Value budget{{"apiVersion", "policy/v1"},
-                     {"kind", "PodDisruptionBudget"},
-                     {"spec",
-                      {{"maxUnavailable", 1},
-                       {"selector", {{"matchLabels", selector_of(scene.stack(), resource.id)}}},
-                       // What is not ready anyway is not protected.
-                       {"unhealthyPodEvictionPolicy", "AlwaysAllow"}}}};
-  return manifest_object(resource, scene, budget, "pdb");
+/// What the user asked for and no endpoint can give.
+Status check_opened(const Resource& resource, const Value& block, const KubeScene& scene) {
+  if (!block.contains("ingress")) return {};
+  const auto endpoints = scene.served_by(resource);
+  if (std::ranges::any_of(endpoints, [](const Resource* endpoint) {
+        return endpoint->spec.value("protocol", std::string("tcp")) == "http";
+      }))
+    return {};
+  return fail(Errc::invalid, "E0843", "an ingress leads to http, and it serves no endpoint that speaks it",
+              "remove \"ingress\"");
 }
 
 }  // namespace
@@ -73,15 +81,19 @@ Object disruption_budget(const Resource& resource, const KubeScene& scene) {
 Result<std::vector<Object>> lower_kube_workload(const Resource& resource, KubeScene& scene) {
   if (is_sidecar(resource)) return std::vector<Object>();
   const PodPlace place{std::string(resource.id.component()), &resource, false};
+  const Value block = resource.spec.value("kubernetes", Value::object());
   TRIMTAB_TRY(Value pod, pod_of(resource, resource.spec, scene, place));
-  const std::int64_t replicas = resource.spec.value("replicas", std::int64_t{1});
-  std::vector<Object> objects{controller(resource, scene, std::move(pod), replicas)};
+  std::vector<Object> objects{controller(resource, scene, std::move(pod))};
   if (resource.spec.value("identity", std::string()) == "stable") {
     objects.push_back(headless_service(resource, scene));
     objects.front().needs.push_back(objects.back().id);
   }
-  if (replicas > 1) objects.push_back(disruption_budget(resource, scene));
   TRIMTAB_CHECK(need_sidecars(resource, resource.spec, scene, objects.front()));
+  TRIMTAB_TRY(auto around, availability_of(resource, objects.front(), scene));
+  std::ranges::move(around, std::back_inserter(objects));
+  if (block.value("networkPolicy", false)) objects.push_back(network_policy(resource, scene));
+  TRIMTAB_CHECK(check_opened(resource, block, scene));
+  TRIMTAB_CHECK(add_service_account(resource, block, scene, objects));
   if (resource.spec.contains("startup")) {
     TRIMTAB_TRY(const std::int64_t timeout, milliseconds(resource.spec.at("startup"), "timeout", 120'000));
     objects.front().timeout = Duration(timeout);

@@ -3,7 +3,7 @@
 #include "core/support/text.h"
 #include "core/target/local/driver/drivers.h"
 #include "core/target/local/driver/single_driver.h"
-#include "core/target/local/tree_digest.h"
+#include "core/target/tree_digest.h"
 
 namespace trimtab {
 namespace {

@@ -1,4 +1,4 @@
-#include "core/target/local/tree_digest.h"
+#include "core/target/tree_digest.h"
 
 #include "core/support/digest.h"
 
@@ -34,6 +34,7 @@ struct Walk {
     if (status->kind == FileKind::symlink) {
       TRIMTAB_TRY(const std::string target, disk.read_link(path));
       line("l", shown, target);
+      tree.link = shown;
       return {};
     }
     if (status->kind != FileKind::regular) {
@@ -41,6 +42,7 @@ struct Walk {
     }
     TRIMTAB_TRY(const std::string content, disk.read(path, file_limit));
     line((status->mode & 0100U) != 0 ? "x" : "f", shown, sha256(content));
+    tree.paths.push_back(shown);
     ++tree.files;
     tree.bytes += content.size();
     return {};

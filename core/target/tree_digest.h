@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "core/support/disk.h"
 
 namespace trimtab {
@@ -9,6 +12,8 @@ struct TreeDigest {
   std::string digest;
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;
+  std::vector<std::string> paths;  ///< of its files, below the root, in the order in which they were met
+  std::string link;                ///< the path of one link, where there is one
 };
 
 /// What tools leave behind in a directory of sources is no part of it: `.git`, `__pycache__`.
