@@ -38,11 +38,12 @@ class External {
 
   void add() {
     const View& spec = context_.spec();
-    bool writable = spec.has("source");
-    for (const Claim& claim : context_.claims_on_it()) writable = writable || is_writable(claim);
-    check_claim(context_, writable);
-    if (writable) expansion_.add(external_volume(spec, "all", true));
-    expansion_.add(external_volume(spec, "readers", false));
+    bool written = spec.has("source");
+    bool read = written;
+    for (const Claim& claim : context_.claims_on_it()) (is_writable(claim) ? written : read) = true;
+    check_claim(context_, written);
+    if (written) expansion_.add(external_volume(spec, "all", true));
+    if (read) expansion_.add(external_volume(spec, "readers", false));
     if (spec.has("source")) add_publishing();
     for (const Claim& claim : context_.claims_on_it()) answer(claim);
   }
