@@ -4,7 +4,7 @@
 option(TRIMTAB_PRECOMPILE "Precompile the headers that nearly every source includes" OFF)
 
 set(trimtab_common_headers
-  <nlohmann/json.hpp> <fmt/format.h>
+  "${PROJECT_SOURCE_DIR}/core/support/json.h" <fmt/format.h>
   <algorithm> <chrono> <expected> <filesystem> <functional> <map> <memory> <optional> <set> <string> <string_view>
   <vector>)
 

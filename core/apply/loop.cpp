@@ -42,7 +42,7 @@ Result<LoopResult> Loop::run() {
     if (!settlements.empty()) TRIMTAB_CHECK(services_.store.settle(numbering_.run, settlements));
     if (services_.cancel.level() == Cancel::Level::now) break;
     if (!stopping_) TRIMTAB_CHECK(intend_ready());
-    start_intended();
+    TRIMTAB_CHECK(start_intended());
     start_probes();
     if (schedule_.finished()) break;
     if (crew_.busy() == 0) pause();
@@ -81,10 +81,11 @@ SteadyTime Loop::deadline_of(std::uint32_t job) const {
   return own ? std::min(deadline, started_[job] + *own) : deadline;
 }
 
-void Loop::start_intended() {
+Status Loop::start_intended() {
   while (crew_.has_free_slot()) {
     const auto next = schedule_.next();
-    if (!next) return;
+    if (!next) return {};
+    TRIMTAB_CHECK(services_.store.may_act());
     const auto job = *next;
     started_[job] = services_.clock.steady();
     budgets_.enter(std::string(jobs_[job].id.component()), started_[job]);
@@ -94,6 +95,7 @@ void Loop::start_intended() {
     effect.cancel = &services_.cancel;
     crew_.start_effect([this, job, effect] { return have_effect(services_.target, jobs_[job], effect, job); });
   }
+  return {};
 }
 
 void Loop::start_probes() {

@@ -46,7 +46,7 @@ class Loop {
   };
 
   Status intend_ready();
-  void start_intended();
+  Status start_intended();
   void start_probes();
   Status absorb(std::vector<Completion> completions);
   void finish_effect(const Completion& completion, std::vector<Settlement>& settlements);

@@ -1,16 +1,13 @@
 #include "core/cli/workspace.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 
 #include "core/apply/resume.h"
 #include "core/cli/environment.h"
 #include "core/compile/compile.h"
 #include "core/spec/load.h"
-#include "core/state/sqlite/sqlite_store.h"
 #include "core/support/digest.h"
 #include "core/support/text.h"
 #include "core/target/kubernetes/kubernetes_target.h"
@@ -86,9 +83,10 @@ Status Workspace::open_cluster() {
   caller.allowed_exec = {options_.allowed_exec.begin(), options_.allowed_exec.end()};
   caller.allow_insecure = options_.allow_insecure;
   caller.concurrency = options_.workers;
-  TRIMTAB_TRY(target_, KubernetesTarget::open(name_, choice_.settings, std::move(caller), world_.seams()));
-  TRIMTAB_TRY(const LocalSettings here, local_settings_from(name_, Value::object(), current_caller()));
-  private_directory_ = here.state / "private";
+  TRIMTAB_TRY(auto target, KubernetesTarget::open(name_, choice_.settings, std::move(caller), world_.seams()));
+  const auto say = [this](const std::string& note) { console_.say(fmt::format("  note  {}\n", note)); };
+  home_ = make_cluster_home({target->client(), target->name_space(), name_}, world_, say);
+  target_ = std::move(target);
   return {};
 }
 
@@ -97,34 +95,31 @@ Status Workspace::open_target() {
   LocalCaller caller = current_caller();
   caller.program_directories = program_directories();
   TRIMTAB_TRY(auto target, LocalTarget::open(name_, choice_.settings, std::move(caller), world_.seams()));
-  private_directory_ = target->layout().private_directory();
+  home_ = make_local_home(target->layout().private_directory(), world_);
   target_ = std::move(target);
   return {};
 }
 
 Result<Store*> Workspace::reader() {
   TRIMTAB_CHECK(settle());
-  TRIMTAB_TRY(store_, SqliteStore::open_for_reading(private_directory_ / "state.db", world_.clock()));
+  TRIMTAB_TRY(store_, home_->reader());
   return store_.get();
-}
-
-Result<Lock> Workspace::lock(const std::string& command) const {
-  return Lock::acquire(private_directory_ / "lock", {command, world_.clock().wall(), 0, ::getpid()});
 }
 
 Status Workspace::mend(const std::string& command) {
   if (!target_->needs_mending()) return {};
-  const auto held = lock(command);
-  if (!held) return {};
-  TRIMTAB_TRY(const auto mended, target_->prepare());
-  for (const std::string& note : mended) console_.say(fmt::format("  note  {}\n", note));
+  if (!home_->hold(command)) return {};
+  const auto mended = target_->prepare();
+  home_->let_go();
+  if (!mended) return std::unexpected(mended.error());
+  for (const std::string& note : *mended) console_.say(fmt::format("  note  {}\n", note));
   return {};
 }
 
 Result<Store*> Workspace::writer(const std::string& command) {
   TRIMTAB_CHECK(settle());
-  TRIMTAB_TRY(lock_, lock(command));
-  TRIMTAB_TRY(store_, SqliteStore::open_for_writing(private_directory_ / "state.db", *lock_, world_.clock()));
+  TRIMTAB_CHECK(home_->hold(command));
+  TRIMTAB_TRY(store_, home_->writer());
   TRIMTAB_TRY(const auto recovered, resume_open_run(*store_, *target_));
   for (const Recovered& one : recovered) console_.say(fmt::format("  note  {} {}\n", one.id.text(), one.text));
   return store_.get();
@@ -133,8 +128,7 @@ Result<Store*> Workspace::writer(const std::string& command) {
 Status Workspace::dissolve() {
   store_.reset();
   TRIMTAB_CHECK(target_->dissolve());
-  // The local target's memory lies in the directory that it removes.
-  return choice_.kind == "kubernetes" ? world_.disk().remove_tree(private_directory_.parent_path()) : Status();
+  return home_->remove();
 }
 
 Result<Desired> Workspace::desired(const Record& record) {

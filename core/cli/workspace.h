@@ -5,13 +5,13 @@
 #include <string>
 
 #include "core/cli/console.h"
+#include "core/cli/home.h"
 #include "core/cli/options.h"
 #include "core/cli/world.h"
 #include "core/model/desired.h"
 #include "core/model/stack.h"
 #include "core/plan/options.h"
 #include "core/plugin/registry.h"
-#include "core/state/lock.h"
 #include "core/state/store.h"
 #include "core/target/target.h"
 
@@ -55,7 +55,6 @@ class Workspace {
   [[nodiscard]] Result<PluginOptions> plugin_options() const;
   [[nodiscard]] Status open_target();
   [[nodiscard]] Status open_cluster();
-  [[nodiscard]] Result<Lock> lock(const std::string& command) const;
 
   const Options& options_;
   const Console& console_;
@@ -65,9 +64,8 @@ class Workspace {
   std::string name_;
   TargetChoice choice_;
   std::unique_ptr<Target> target_;
-  Path private_directory_;
-  std::optional<Lock> lock_;
-  std::unique_ptr<Store> store_;  // after the lock: closed before it is given back
+  std::unique_ptr<Home> home_;    // after the target, through which one in a cluster is reached
+  std::unique_ptr<Store> store_;  // after the home: closed before its lock is given back
 };
 
 }  // namespace trimtab

@@ -2,10 +2,10 @@
 
 #include <cstdint>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "core/graph/graph.h"
+#include "core/support/json.h"
 
 namespace trimtab {
 

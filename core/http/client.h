@@ -18,6 +18,7 @@ struct HttpRequest {
   std::map<std::string, std::string> headers = {};
   std::string body = {};
   Duration timeout = std::chrono::seconds(10);  ///< for everything, from the connection to the last byte
+  Duration silence = std::chrono::hours(24);    ///< no byte for so long is the end too
   std::size_t body_limit = std::size_t{1} << 20;
   bool status_only = false;  ///< the body is not taken: its length and encoding do not matter
   /// Takes the body of a 2xx answer as it comes, however long it gets; false ends the exchange, which then succeeded.

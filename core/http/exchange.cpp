@@ -98,7 +98,7 @@ Exchange::~Exchange() { client_.set_socket_options(nullptr); }
 
 void Exchange::limit_time() {
   client_.set_connection_timeout(request_.timeout);
-  client_.set_read_timeout(request_.timeout);
+  client_.set_read_timeout(std::min(request_.timeout, request_.silence));
   client_.set_write_timeout(request_.timeout);
   client_.set_max_timeout(request_.timeout);
   client_.set_socket_options([this](socket_t socket) { deadline_.watch(socket); });

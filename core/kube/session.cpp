@@ -88,6 +88,7 @@ Result<HttpResponse> KubeSession::send_as(const KubeRequest& request, const Kube
   if (!credential.token.empty()) sent.headers["Authorization"] = "Bearer " + credential.token;
   sent.body = request.body;
   sent.timeout = request.timeout;
+  sent.silence = request.silence;
   sent.body_limit = request.body_limit;
   sent.on_body = request.on_body;
   sent.stop = request.stop;

@@ -19,6 +19,7 @@ struct KubeRequest {
   std::string content_type = "application/json";
   std::string accept = "application/json";
   Duration timeout = std::chrono::seconds(30);
+  Duration silence = std::chrono::hours(24);  ///< see HttpRequest
   std::size_t body_limit = std::size_t{256} << 20;
   std::function<bool(std::string_view)> on_body = {};  ///< see HttpRequest
   std::stop_token stop = {};

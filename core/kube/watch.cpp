@@ -78,8 +78,8 @@ class Stream {
 class Watch {
  public:
   Watch(KubeClient& client, const KubeScope& scope, const std::function<bool(const KubeEvent&)>& take,
-        std::stop_token stop)
-      : client_(client), scope_(scope), take_(take), stop_(std::move(stop)) {}
+        std::stop_token stop, Duration silence)
+      : client_(client), scope_(scope), take_(take), stop_(std::move(stop)), silence_(silence) {}
 
   Status run() {
     bool again = false;
@@ -138,6 +138,7 @@ class Watch {
     KubeRequest request;
     request.path = collection_path(*kind, scope_.name_space) + query_text(query);
     request.timeout = stream_life + network_slack;
+    request.silence = silence_;
     request.on_body = [&stream](std::string_view bytes) { return stream.take_bytes(bytes); };
     request.stop = stop_;
     return request;
@@ -147,14 +148,15 @@ class Watch {
   const KubeScope& scope_;
   const std::function<bool(const KubeEvent&)>& take_;
   std::stop_token stop_;
+  Duration silence_;
   std::string version_;
 };
 
 }  // namespace
 
 Status watch(KubeClient& client, const KubeScope& scope, const std::function<bool(const KubeEvent&)>& take,
-             const std::stop_token& stop) {
-  return Watch(client, scope, take, stop).run();
+             const std::stop_token& stop, Duration silence) {
+  return Watch(client, scope, take, stop, silence).run();
 }
 
 }  // namespace trimtab

@@ -25,10 +25,14 @@ struct KubeEvent {
   Value object;
 };
 
+/// A server sends a bookmark about once a minute: a stream that says less than that is dead.
+inline constexpr Duration longest_silence = std::chrono::seconds(150);
+
 /// Tells what is there and then every change, until `take` says false (success) or `stop` is requested
-/// (Errc::interrupted). Ends of the stream, by the server or the network, are gone over: it goes on where it was, or
-/// from a new list when the server has forgotten that place (410).
+/// (Errc::interrupted). Ends of the stream, by the server, the network or `silence`, are gone over: it goes on where it
+/// was, or from a new list when the server has forgotten that place (410).
 [[nodiscard]] Status watch(KubeClient& client, const KubeScope& scope,
-                           const std::function<bool(const KubeEvent&)>& take, const std::stop_token& stop);
+                           const std::function<bool(const KubeEvent&)>& take, const std::stop_token& stop,
+                           Duration silence = longest_silence);
 
 }  // namespace trimtab

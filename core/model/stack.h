@@ -59,8 +59,6 @@ struct Stack {
   TargetChoice target;
   std::vector<Component> components;
   std::shared_ptr<const Places> places;
-
-  [[nodiscard]] const Component* find(std::string_view component) const;
 };
 
 }  // namespace trimtab

@@ -108,6 +108,7 @@ std::vector<std::string> restarts(const Plan& plan) {
 std::string summary(const Plan& plan) {
   if (plan.empty()) {
     const std::size_t objects = plan.objects.size();
+    if (objects == 0) return "Nothing to do: the stack has no objects\n";
     return fmt::format("Nothing to do: {} {} as wanted\n", plural(objects, "object"), objects == 1 ? "is" : "are");
   }
   std::string text = totals(plan);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "core/spec/codes.h"
 #include "core/spec/interpolation.h"
@@ -50,6 +51,15 @@ std::string claim_of(const Shape& shape) {
     if (!form->claim.empty()) return form->claim;
   }
   return {};
+}
+
+/// Every form of a choice that a value does not fit complains about it: what says most is enough, else the first.
+bool is_said_better(const SchemaProblem& problem, std::span<const SchemaProblem> problems) {
+  if (problem.rule != SchemaProblem::Rule::other) return false;
+  const auto better = [&](const SchemaProblem& each) {
+    return each.pointer == problem.pointer && (each.rule != SchemaProblem::Rule::other || &each < &problem);
+  };
+  return std::ranges::any_of(problems, better);
 }
 
 const char* article(std::string_view word) {
@@ -114,7 +124,9 @@ Diagnostic SchemaReport::diagnostic(const SchemaProblem& problem, const Value& v
 }
 
 void SchemaReport::check(const Value& value, const std::vector<std::string>& known, Findings& findings) const {
-  for (const SchemaProblem& problem : schema.check(value)) {
+  const std::vector<SchemaProblem> problems = schema.check(value);
+  for (const SchemaProblem& problem : problems) {
+    if (is_said_better(problem, problems)) continue;
     const std::string about =
         problem.rule == SchemaProblem::Rule::missing || problem.rule == SchemaProblem::Rule::unknown_key
             ? pointer_to(problem.pointer, problem.key)

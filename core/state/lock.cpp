@@ -8,10 +8,10 @@
 
 #include <array>
 #include <cerrno>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "core/state/private_directory.h"
+#include "core/support/json.h"
 #include "core/support/text.h"
 
 namespace trimtab {
@@ -27,20 +27,15 @@ std::string content(int descriptor) {
   return {buffer.data(), size < 0 ? 0 : static_cast<std::size_t>(size)};
 }
 
-/// The holder in words. Between taking the lock and writing its name a holder is unnamed for a moment.
-std::string holder_text(const std::string& content) {
-  const auto json = nlohmann::json::parse(content, nullptr, false);
-  if (!json.is_object() || !json.contains("pid")) return "another trimtab process";
-  const WallTime since{Duration(json.value("since_ms", std::int64_t{0}))};
-  std::string text = fmt::format("trimtab {} (pid {}", printable(json.value("command", "")), json.value("pid", 0));
-  if (const auto run = json.value("run", std::uint64_t{0}); run != 0) text += fmt::format(", run {}", run);
-  return text + fmt::format(") since {}", time_text(since));
+/// Between taking the lock and writing its name a holder is unnamed for a moment.
+std::optional<LockHolder> holder_in(const std::string& content) {
+  return lock_holder_from(Value::parse(content, nullptr, false));
 }
 
 std::unexpected<Error> locked(const Path& file, const std::string& content) {
   Diagnostic diagnostic;
   diagnostic.code = "E0651";
-  diagnostic.what = "the stack is locked by " + holder_text(content);
+  diagnostic.what = "the stack is locked by " + to_text(holder_in(content));
   diagnostic.why = {"the lock is " + file.string() + "; it is given back when that process ends"};
   diagnostic.next = "wait for it, or look with: trimtab status";
   return fail(Errc::locked, std::move(diagnostic));
@@ -87,11 +82,7 @@ void Lock::note_run(std::uint64_t run) {
 
 /// For messages only: that it cannot be written (a full disk) is no reason to stop.
 void Lock::write_holder() const {
-  const nlohmann::json json = {{"pid", holder_.pid},
-                               {"command", holder_.command},
-                               {"since_ms", holder_.since.time_since_epoch().count()},
-                               {"run", holder_.run}};
-  const std::string text = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  const std::string text = to_value(holder_).dump(-1, ' ', false, Value::error_handler_t::replace) + "\n";
   if (pwrite(descriptor_.get(), text.data(), text.size(), 0) == static_cast<ssize_t>(text.size())) {
     [[maybe_unused]] const int ignored = ftruncate(descriptor_.get(), static_cast<off_t>(text.size()));
   }

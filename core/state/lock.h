@@ -1,24 +1,13 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstdint>
-#include <string>
 
-#include "core/support/clock.h"
+#include "core/state/lock_holder.h"
 #include "core/support/descriptor.h"
 #include "core/support/disk.h"
 #include "core/support/error.h"
 
 namespace trimtab {
-
-/// Who holds a stack: written into the lock file for the message of whoever comes second.
-struct LockHolder {
-  std::string command;  ///< "apply"
-  WallTime since{};
-  std::uint64_t run = 0;  ///< 0 before a run is open
-  pid_t pid = 0;          ///< filled by the lock
-};
 
 /// The right to change one stack, on this machine, held for the life of the value and given back by the kernel whatever
 /// way the process ends. Not inherited by programs we start.

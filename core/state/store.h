@@ -123,6 +123,9 @@ class Store {
   /// defaults of the last revision.
   [[nodiscard]] virtual Result<std::uint64_t> end(std::uint64_t run, RunResult result, const std::string& text,
                                                   const std::optional<Revision>& revision) = 0;
+  /// Whether an effect that was intended may still be started: Errc::locked when this writer's hold on the stack is not
+  /// certain any more. Cheap; asked before each one.
+  [[nodiscard]] virtual Status may_act() { return {}; }
   [[nodiscard]] virtual Status reject(const Rejection& rejection) = 0;
   [[nodiscard]] virtual Status lift_rejections() = 0;
 };

@@ -25,14 +25,21 @@ Access access_through(const ExpandContext& context) {
   return access;
 }
 
+/// Beside each program there is no place for what is said of pods, and on one machine no pod.
 void check_fields(const ExpandContext& context, Expansion& expansion) {
   const View& spec = context.spec();
-  if (spec.text("mode", "service") == "sidecar") {
-    expansion.say(Diagnostic::error("E0485", "a proxy beside each program is not made yet")
-                      .at("/mode")
-                      .next("write \"mode: service\""));
-  }
   if (!context.on_kubernetes()) LocalBlock(spec).check(expansion);
+  if (spec.text("mode") != "sidecar") return;
+  const char* field = !context.on_kubernetes() ? "mode" : spec.has("replicas") ? "replicas" : nullptr;
+  if (field == nullptr && spec.has("kubernetes/serviceAccount")) field = "kubernetes/serviceAccount";
+  if (field == nullptr) return;
+  expansion.say(Diagnostic::error("E0485", std::string("\"") + field + "\" has no effect on a sidecar here")
+                    .at(std::string("/") + field)
+                    .why(context.on_kubernetes()
+                             ? "it runs in the pods of those who claim, with their account, as often as they"
+                             : "processes of one machine share one proxy")
+                    .next(context.on_kubernetes() ? "remove it here; an account is said of who claims"
+                                                  : "write \"mode: service\""));
 }
 
 }  // namespace

@@ -115,11 +115,12 @@ void add_proxy(const ExpandContext& context, const Proxy& proxy, Expansion& expa
     expansion.add(Secret("credentials").source("key.json", spec.at("credentials")).from("/credentials"));
   Workload workload("proxy", proxy_command(spec, proxy));
   if (proxy.in_image()) {
-    workload.image(proxy.image, image_account, image_account)
-        .serves("endpoint/sql")
-        .serves("endpoint/health")
-        .replicas(spec.integer("replicas", 2))
-        .kubernetes(spec);
+    workload.image(proxy.image, image_account, image_account).serves("endpoint/sql").serves("endpoint/health");
+    if (spec.text("mode") == "sidecar") {
+      workload.beside();
+    } else {
+      workload.replicas(spec.integer("replicas", 2)).kubernetes(spec);
+    }
   } else {
     workload.local(LocalBlock(spec).process());
   }

@@ -11,5 +11,7 @@ namespace trimtab::nfs {
 
 /// Configuration of NFS-Ganesha.
 [[nodiscard]] std::string ganesha_conf(const View& spec, const std::string& component);
+/// The same in a cluster: the published directory, and the shares, in which every file belongs to `owner`.
+[[nodiscard]] std::string ganesha_conf_in_cluster(const View& spec, const std::string& component, int owner);
 
 }  // namespace trimtab::nfs

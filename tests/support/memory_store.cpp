@@ -227,6 +227,8 @@ std::uint64_t MemoryStore::keep(const Revision& revision, std::uint64_t run) {
   return number;
 }
 
+Status MemoryStore::may_act() { return act_question_ ? act_question_() : Status(); }
+
 Status MemoryStore::reject(const Rejection& rejection) {
   TRIMTAB_CHECK(may_write("reject"));
   memory_->rejections[rejection.digest] = rejection;

@@ -25,6 +25,9 @@ class MemoryStore final : public Store {
   /// Asked before every write with the name of the function; an error is returned instead of writing.
   void before_write(std::function<Status(const std::string& function)> question) { question_ = std::move(question); }
 
+  /// Asked before every effect; an error keeps it from being started.
+  void before_act(std::function<Status()> question) { act_question_ = std::move(question); }
+
   Result<Record> read() override;
   Result<std::map<Id, std::optional<Object>>> since_revision() override;
   Result<std::vector<RunSummary>> runs(std::size_t newest) override;
@@ -38,6 +41,7 @@ class MemoryStore final : public Store {
   Status settle(std::uint64_t run, std::span<const Settlement> settlements) override;
   Result<std::uint64_t> end(std::uint64_t run, RunResult result, const std::string& text,
                             const std::optional<Revision>& revision) override;
+  Status may_act() override;
   Status reject(const Rejection& rejection) override;
   Status lift_rejections() override;
 
@@ -68,6 +72,7 @@ class MemoryStore final : public Store {
   std::shared_ptr<Memory> memory_;
   std::uint64_t epoch_ = 0;
   std::function<Status(const std::string&)> question_;
+  std::function<Status()> act_question_;
 };
 
 }  // namespace trimtab::test

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
 #include "core/support/disk.h"
 #include "core/support/error.h"
+#include "core/support/json.h"
 
 namespace SQLite {
 class Exception;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/support/text.h"
+#include "core/target/kubernetes/cluster_facts.h"
 #include "core/target/kubernetes/driver/drivers.h"
 #include "core/target/kubernetes/health/fields.h"
 #include "core/target/kubernetes/lower/lower.h"
@@ -91,11 +92,16 @@ Result<Value> KubernetesTarget::observe_target() {
 }
 
 Result<Value> KubernetesTarget::observe_facts(std::span<const FactRequest> requests) {
-  if (requests.empty()) return Value::object();
-  const FactRequest& first = requests.front();
-  return fail(Errc::invalid, "E0741",
-              fmt::format("{} wants to know \"{}\", and a cluster has no facts of type {}", first.component, first.name,
-                          first.type));
+  Value answers = Value::object();
+  for (const FactRequest& request : requests) {
+    if (!is_cluster_fact(request)) {
+      return fail(Errc::invalid, "E0741",
+                  fmt::format("{} wants to know \"{}\", and a cluster has no facts of type {}", request.component,
+                              request.name, request.type));
+    }
+    TRIMTAB_TRY(answers[request.component][request.name], cluster_fact(site_, request));
+  }
+  return answers;
 }
 
 /// Ports need no choice in a cluster: every address is a service's own. What plugins number stays.
@@ -134,7 +140,9 @@ Result<std::vector<std::string>> KubernetesTarget::prepare() {
 
 Status KubernetesTarget::dissolve() {
   TRIMTAB_TRY(const auto there, client_.get(namespace_key()));
-  if (!there || !is_ours(site_, *there)) return {};
+  // By the stack's name alone: a run that was cut off between making the namespace and its first word in the memory has
+  // left a uid that nobody knows, and a namespace has one stack of a name.
+  if (!there || text_at(*there, "/metadata/labels/trimtab.dev~1stack") != site_.settings.stack) return {};
   return remove_and_wait(site_, namespace_key(), uid_of(*there), Effect{});
 }
 

@@ -38,6 +38,9 @@ class KubernetesTarget final : public Target {
   [[nodiscard]] Result<std::vector<std::string>> prepare() override;
   [[nodiscard]] Status retire() override { return {}; }
   [[nodiscard]] Status dissolve() override;
+  /// The way to its API server, and where in it the stack lives; as long-lived as the target.
+  [[nodiscard]] KubeClient& client() { return client_; }
+  [[nodiscard]] const std::string& name_space() const { return site_.settings.name_space; }
   /// How many requests were sent so far.
   [[nodiscard]] std::uint64_t requests() const { return session_->requests(); }
 

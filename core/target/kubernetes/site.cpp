@@ -20,7 +20,7 @@ const Value& labels_in(const Value& live) {
 }  // namespace
 
 std::string selector_of_stack(const KubernetesSite& site) {
-  return std::string(stack_label) + "=" + site.settings.stack;
+  return std::string(stack_label) + "=" + site.settings.stack + ",!trimtab.dev/memory";
 }
 
 bool is_ours(const KubernetesSite& site, const Value& live) {

@@ -29,7 +29,8 @@ struct KubernetesSite {
   HealthContext health;
 };
 
-/// Every object of the stack carries them, so that one list finds all of a kind.
+/// Every object of the stack carries them, so that one list finds all of a kind. The stack's memory carries the stack's
+/// name too and is none of them.
 [[nodiscard]] std::string selector_of_stack(const KubernetesSite& site);
 /// Whether an object carries this stack's mark, and if not, whose it is, in words.
 [[nodiscard]] bool is_ours(const KubernetesSite& site, const Value& live);

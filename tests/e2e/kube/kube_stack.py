@@ -36,6 +36,7 @@ def volume(directory, storage_class):
 class KubeStack(unittest.TestCase):
     program, parts, archives, sets = None, (), (), ()
     base, overlay, disks, name_space = None, SPEC, ("",), "brokers"
+    plugins = None  # where further plugins are
 
     @classmethod
     def setUpClass(cls):
@@ -55,6 +56,8 @@ class KubeStack(unittest.TestCase):
 
     def trimtab(self, command, *words):
         environment = os.environ | {"XDG_STATE_HOME": str(self.top / "state"), "NO_COLOR": "1"}
+        if self.plugins:
+            environment["TRIMTAB_PLUGIN_PATH"] = str(self.plugins)
         sets = [word for one in self.sets for word in ("--set", one)]
         return subprocess.run(
             [self.program, command, *(["-f", self.base] if self.base else []), "-f", self.spec, *sets, *words],

@@ -5,7 +5,8 @@
 
 The program finds KUBECONFIG (the administrator), NOBODY_TOKEN (somebody without any right) and CLUSTER_PID in its
 environment: that process restarts the API server by SIGKILL when it gets SIGUSR1, and writes a line into the file that
-RESTARTED names when it answers again.
+RESTARTED names when it answers again. FAULTS is the address of a proxy in front of the server (faults.py), which takes
+ADMIN_TOKEN, since no certificate of a client gets through it.
 """
 
 import os
@@ -13,16 +14,17 @@ import signal
 import subprocess
 import sys
 
-import programs
-from cluster import Cluster
+from cluster import Cluster, lacking
+from faults import Faults
 
 
 def main():
     parts, command = sys.argv[1].split(","), sys.argv[2:]
-    if lacking := programs.missing(parts):
-        print(f"skipped: {lacking}")
+    if why := lacking(parts):
+        print(f"skipped: {why}")
         return 77
     cluster = Cluster(parts).start()
+    faults = Faults(cluster)
     try:
         restarted = cluster.top / "restarted"
         restarted.touch()
@@ -30,7 +32,9 @@ def main():
         signal.signal(signal.SIGUSR1, lambda *_: wanted.append(True))
         environment = os.environ | {
             "KUBECONFIG": str(cluster.kubeconfig),
+            "ADMIN_TOKEN": cluster.token,
             "NOBODY_TOKEN": cluster.nobody_token,
+            "FAULTS": faults.url,
             "CLUSTER_PID": str(os.getpid()),
             "RESTARTED": str(restarted),
         }
@@ -46,6 +50,7 @@ def main():
                             note.write("again\n")
         return program.returncode
     finally:
+        faults.stop()
         cluster.stop()
 
 

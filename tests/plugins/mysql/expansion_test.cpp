@@ -204,3 +204,53 @@ TEST_CASE("in a cluster the version is said, else read from the tag, else chosen
   CHECK(diagnostics(made(of({{"version", "latest"}}))) ==
         "error E0444 /version: \"latest\" does not say which server it is\n");
 }
+
+namespace {
+
+std::string ids_in(const Json& expansion) {
+  std::string ids;
+  for (const Json& one : expansion["resources"])
+    ids += one["type"].get<std::string>() + "/" + one["name"].get<std::string>() + " ";
+  return ids;
+}
+
+const Json external{{"host", "mysql.acme.internal"}, {"port", 3307}};
+
+}  // namespace
+
+TEST_CASE("on a server that exists already an administrator makes what is claimed, and nothing else is made") {
+  const Session mysql(plugin_path("mysql"));
+  const std::string target = GENERATE("local", "kubernetes");
+  Component db = with_mysql({{"external", external}, {"admin", {{"password", {{"env", "ROOT"}}}}}});
+  db.claim("airflow", "database", "sql-database");
+  const Json made = mysql.expand(db, Json::object(), target);
+  CHECK(diagnostics(made) == "");
+  CHECK(ids_in(made) == "secret/admin secret/administration secret/user-airflow secret/login-airflow task/airflow ");
+  CHECK(resource(made, "secret/administration")["spec"]["keys"]["client.cnf"]["template"] ==
+        "[client]\nprotocol = tcp\nhost = mysql.acme.internal\nport = 3307\nuser = root\npassword = "
+        "@{value:admin/password|ini}\n");
+  CHECK(made["outputs"]["address"] == Json{{"type", "endpoint"}, {"value", "mysql.acme.internal:3307"}});
+}
+
+TEST_CASE("without an administrator a claim says what is there, and only its login is tried") {
+  const Session mysql(plugin_path("mysql"));
+  const Json login{{"name", "airflow"}, {"user", "airflow"}, {"password", {{"file", "/etc/trimtab/mysql"}}}};
+  Component db = with_mysql({{"external", external}});
+  db.claim("airflow", "database", "sql-database", login);
+  const Json made = mysql.expand(db, Json::object(), "kubernetes");
+  CHECK(diagnostics(made) == "");
+  CHECK(ids_in(made) == "secret/user-airflow secret/login-airflow task/airflow ");
+  CHECK(resource(made, "secret/login-airflow")["spec"]["keys"].size() == 1);
+  CHECK(resource(made, "task/airflow")["summary"] == "log in to database airflow as airflow");
+  Component incomplete = with_mysql({{"external", external}});
+  incomplete.claim("airflow", "database", "sql-database", {{"name", "airflow"}});
+  CHECK(diagnostics(mysql.expand(incomplete, Json::object(), "kubernetes")) ==
+        "error E0481 : airflow/database does not say its user, password\n");
+}
+
+TEST_CASE("what has no effect is refused, not passed over") {
+  CHECK(said(with_mysql({{"external", external}, {"config", {{"max_connections", 5}}}})) ==
+        "error E0480 /config: \"config\" has no effect on a server that exists already\n");
+  CHECK(said(with_mysql({{"admin", {{"password", {{"env", "ROOT"}}}}}})) ==
+        "error E0480 /admin: \"admin\" has no effect on a server that is made here\n");
+}

@@ -1,3 +1,5 @@
+#include <catch2/generators/catch_generators.hpp>
+
 #include "tests/plugins/golden.h"
 
 using namespace trimtab::testing;
@@ -116,4 +118,28 @@ TEST_CASE("a wanted index must exist and belong to one claim") {
   Component twice = broker();
   twice.claim("a", "broker", "message-broker", {{"index", 3}}).claim("b", "broker", "message-broker", {{"index", 3}});
   CHECK(said(twice) == "error E0456 : index 3, which b/broker claims, is claimed by another component too\n");
+}
+
+TEST_CASE("a broker that exists already is asked, and nothing of it is made") {
+  const Session redis(plugin_path("redis"));
+  const std::string target = GENERATE("local", "kubernetes");
+  Component component = broker({{"external", {{"host", "redis.acme.internal"}}},
+                                {"password", {{"secretKeyRef", {{"name", "broker"}, {"key", "password"}}}}}});
+  component.claim("airflow", "broker", "message-broker");
+  const Json made = redis.expand(component, Json::object(), target);
+  CHECK(diagnostics(made) == "");
+  std::string ids;
+  for (const Json& one : made["resources"])
+    ids += one["type"].get<std::string>() + "/" + one["name"].get<std::string>() + " ";
+  CHECK(ids == "secret/password task/answers slot/airflow ");
+  const Json outputs = made["claims"]["airflow/broker"];
+  CHECK(outputs["host"] == Json{{"type", "string"}, {"value", "redis.acme.internal"}});
+  CHECK(outputs["port"] == Json{{"type", "int"}, {"value", 6379}});
+  CHECK(outputs["password"]["after"] == Json{"task/answers"});
+}
+
+TEST_CASE("of a broker that exists already the password must be said, and nothing can be set") {
+  CHECK(said(broker({{"external", {{"host", "r"}}}, {"maxMemory", "1Gi"}})) ==
+        "error E0458 /maxMemory: \"maxMemory\" has no effect on a server that exists already\n"
+        "error E0459 /external: the password of a server that exists already is not said\n");
 }

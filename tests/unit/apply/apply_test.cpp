@@ -109,6 +109,19 @@ TEST_CASE("An interruption ends what is in flight, starts nothing more and can b
   CHECK(resumed.revision == 1);
 }
 
+TEST_CASE("Once the hold on the stack is not certain any more nothing is started, and the intents stay open") {
+  World world;
+  int effects = 0;
+  world.store().before_act([&effects] {
+    return ++effects <= 1 ? Status() : fail(Errc::locked, "E0663", "the lease could not be renewed");
+  });
+  const auto report = world.try_apply("config/a, config/b, config/c");
+  REQUIRE_FALSE(report);
+  CHECK(report.error().code == Errc::locked);
+  CHECK(world.calls() == "create config/a");
+  CHECK(world.store().read()->open_run == 1);
+}
+
 TEST_CASE("What three tries could not make is not tried a fourth time by itself") {
   World world;
   (void)world.apply("config/web=1");

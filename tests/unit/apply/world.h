@@ -32,12 +32,16 @@ class World final : public Target, private Driver {
   void interrupt_at(const std::string& id) { interrupt_at_ = whole(id); }
 
   Report apply(const std::string& stack, ApplyOptions options = {}) {
+    return *try_apply(stack, std::move(options));
+  }
+
+  Result<Report> try_apply(const std::string& stack, ApplyOptions options = {}) {
     calls_.clear();
     const Plan plan = planned(stack);
     options.workers = 1;
     options.budget = std::chrono::seconds(30);
     cancel_ = std::make_unique<Cancel>();
-    return *apply_plan(plan, {store_, *this, clock_, sink_, *cancel_}, options);
+    return apply_plan(plan, {store_, *this, clock_, sink_, *cancel_}, options);
   }
 
   Plan planned(const std::string& stack) {

@@ -132,6 +132,11 @@ TEST_CASE("Nothing to do says so in one line", "[plan][golden]") {
         "Nothing to do: 11 objects are as wanted\n");
 }
 
+TEST_CASE("A stack without objects is said to have none", "[plan]") {
+  Demo world("", "");
+  CHECK(world.shown().ends_with("Nothing to do: the stack has no objects\n"));
+}
+
 TEST_CASE("What drifted, stopped or vanished is shown with what was found", "[plan][golden]") {
   Demo world(demo, demo);
   world.seen("db/config/my.cnf").drift = {{"/mode", "0600", "0644", false}};

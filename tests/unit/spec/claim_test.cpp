@@ -45,7 +45,7 @@ TEST_CASE("Another form of the property is no claim", "[claim]") {
   const SpecCase spec = SpecCase().file("s.yaml", airflow("{database: db, dags: {path: ./dags}}"));
   const auto stack = spec.load();
   REQUIRE(stack);
-  CHECK(stack->find("airflow")->spec["dags"]["path"] == spec.directory() + "/dags");
+  CHECK(component_of(*stack, "airflow")->spec["dags"]["path"] == spec.directory() + "/dags");
   KindSchemas kinds(example_kinds());
   const auto claims = claims_of(*stack, kinds);
   REQUIRE(claims);

@@ -14,7 +14,7 @@ namespace {
 Value spec_of(const std::string& text, std::string_view component) {
   const auto stack = SpecCase().file("s.yaml", text).load();
   REQUIRE(stack);
-  return stack->find(component)->spec;
+  return component_of(*stack, component)->spec;
 }
 
 std::string with_defaults(const std::string& defaults, const std::string& components) {

@@ -45,7 +45,7 @@ constexpr const char* airflow_schema = R"({
   "properties": {
     "version": {"type": "string"},
     "executor": {"oneOf": [{"enum": ["local", "celery", "kubernetes"]},
-                           {"type": "array", "items": {"enum": ["local", "celery", "kubernetes"]}}],
+                           {"type": "array", "minItems": 1, "items": {"enum": ["local", "celery", "kubernetes"]}}],
                  "default": "local"},
     "database": {"x-trimtab-claim": "sql-database"},
     "broker": {"x-trimtab-claim": "message-broker"},

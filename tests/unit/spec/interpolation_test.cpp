@@ -30,7 +30,7 @@ SpecCase spec(const std::string& url) {
 std::string url_of(const std::string& written) {
   const auto stack = spec(written).load();
   REQUIRE(stack);
-  const auto value = filled(stack->find("airflow")->spec, [](const OutputUse& use) {
+  const auto value = filled(component_of(*stack, "airflow")->spec, [](const OutputUse& use) {
     return Result<std::string>("<" + use.component + "." + use.output + " at " + use.pointer + ">");
   });
   REQUIRE(value);
@@ -54,7 +54,7 @@ TEST_CASE("Variables and files are put in, outputs are left for later", "[interp
 TEST_CASE("Outputs that a spec uses are listed with their place", "[interpolation]") {
   const auto stack = spec("${db.host} and ${db.address}").load();
   REQUIRE(stack);
-  CHECK(output_uses(stack->find("airflow")->spec) ==
+  CHECK(output_uses(component_of(*stack, "airflow")->spec) ==
         std::vector<OutputUse>{{"db", "host", "/url"}, {"db", "address", "/url"}});
 }
 

@@ -23,7 +23,7 @@ SpecCase with_overlay(const std::string& components) {
 Value spec_of(const SpecCase& spec, std::string_view component) {
   const auto stack = spec.load();
   REQUIRE(stack);
-  const Component* found = stack->find(component);
+  const Component* found = component_of(*stack, component);
   REQUIRE(found != nullptr);
   return found->spec;
 }
@@ -78,7 +78,7 @@ TEST_CASE("Null restores a default or removes a component", "[merge]") {
   const auto stack = with_overlay("{dags: ~, airflow: ~}").load();
   REQUIRE(stack);
   CHECK(stack->components.size() == 2);
-  CHECK(stack->find("dags") == nullptr);
+  CHECK(component_of(*stack, "dags") == nullptr);
 }
 
 TEST_CASE("What refers to a removed component is an error where it stands", "[merge]") {

@@ -66,17 +66,17 @@ TEST_CASE("A set is applied last and in order, read as YAML and typed by the sch
                          .set("spec.components.broker.spec.databases=4")
                          .load();
   REQUIRE(stack);
-  CHECK(stack->find("db")->spec["version"] == "8.4");
-  CHECK(stack->find("db")->spec["config"] == Value::parse(R"({"b.c": [1, "two"]})"));
-  CHECK(stack->find("dags")->spec["clients"] == Value{"x", "no", "z"});
-  CHECK(stack->find("broker")->spec["databases"] == 4);
+  CHECK(component_of(*stack, "db")->spec["version"] == "8.4");
+  CHECK(component_of(*stack, "db")->spec["config"] == Value::parse(R"({"b.c": [1, "two"]})"));
+  CHECK(component_of(*stack, "dags")->spec["clients"] == Value{"x", "no", "z"});
+  CHECK(component_of(*stack, "broker")->spec["databases"] == 4);
 }
 
 TEST_CASE("A set makes the maps and lists on its way and can add a component", "[set]") {
   const auto stack =
       demo().set("spec.components.more.kind=nfs").set("spec.components.more.spec.clients[0]=10.0.0.0/8").load();
   REQUIRE(stack);
-  CHECK(stack->find("more")->spec["clients"] == Value{"10.0.0.0/8"});
+  CHECK(component_of(*stack, "more")->spec["clients"] == Value{"10.0.0.0/8"});
 }
 
 TEST_CASE("A mistake in a set is shown in the argument", "[set]") {

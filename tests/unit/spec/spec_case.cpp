@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/spec/load.h"
 #include "core/support/text.h"
 #include "tests/unit/spec/example_kinds.h"
@@ -59,6 +61,11 @@ std::string with_components(const std::string& components) {
       "apiVersion: trimtab.dev/v1\nkind: Stack\nmetadata: {name: demo}\nspec:\n  target: {local: {}}\n  components:\n";
   for (const std::string& line : split(components, '\n')) text += line.empty() ? "\n" : "    " + line + "\n";
   return text;
+}
+
+const Component* component_of(const Stack& stack, std::string_view name) {
+  const auto found = std::ranges::find(stack.components, name, &Component::name);
+  return found == stack.components.end() ? nullptr : &*found;
 }
 
 std::string messages_of(const std::string& text) { return SpecCase().file("s.yaml", text).messages(); }

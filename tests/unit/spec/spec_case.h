@@ -38,6 +38,9 @@ class SpecCase {
 /// A whole spec whose `components` is the text given, each line indented by four.
 [[nodiscard]] std::string with_components(const std::string& components);
 
+/// Null when the stack has no component of that name.
+[[nodiscard]] const Component* component_of(const Stack& stack, std::string_view name);
+
 /// The messages of one file, named s.yaml.
 [[nodiscard]] std::string messages_of(const std::string& text);
 

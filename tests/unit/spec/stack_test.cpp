@@ -25,7 +25,7 @@ const std::string demo =
 Value spec_of(const SpecCase& spec, std::string_view component) {
   const auto stack = spec.load();
   REQUIRE(stack);
-  const Component* found = stack->find(component);
+  const Component* found = component_of(*stack, component);
   REQUIRE(found != nullptr);
   return found->spec;
 }
@@ -130,6 +130,12 @@ TEST_CASE("A value of the wrong kind is refused with what it must be", "[stack]"
   const std::string found = messages_of(with_components("db: {kind: mysql, spec: " + spec + "}"));
   CHECK(found.substr(0, 9) == "s.yaml:7:");
   CHECK(found.substr(found.find(' ') + 1) == std::string(expected) + "\n");
+}
+
+TEST_CASE("A value that fits no form of a choice is complained about once, by the form it is nearest to", "[stack]") {
+  CHECK(messages_of(with_components("db: {kind: mysql}\nair: {kind: airflow, spec: {executor: [], database: db}}")) ==
+        "s.yaml:8:33 E0114 air's executor is not as its schema says | why: Array should contain no fewer than 1 "
+        "elements. | next: trimtab plugin show airflow\n");
 }
 
 TEST_CASE("The engine's own part of a spec is checked as closely", "[stack]") {
@@ -276,6 +282,6 @@ TEST_CASE("A spec may be a link, or come from standard input", "[stack]") {
       load_stack(LoadRequest{{"link.yaml", "-"}, {}, *disk, directory.path(), {}, text}, example_kinds());
   REQUIRE(stack);
   // Paths start where the file was named, not where a link leads.
-  CHECK(stack->find("dags")->spec["source"]["path"] == (directory / "dags").string());
-  CHECK(stack->find("db")->spec["local"]["basedir"] == (directory / "mysql").string());
+  CHECK(component_of(*stack, "dags")->spec["source"]["path"] == (directory / "dags").string());
+  CHECK(component_of(*stack, "db")->spec["local"]["basedir"] == (directory / "mysql").string());
 }

@@ -13,7 +13,13 @@
 
 /// What every store must do is written once, as TEMPLATE_TEST_CASEs over the homes a store can have.
 /// A home has: `clock`; `store()`, the writer; `reopen()`, which ends the writer and opens the next one.
+/// The same files are built a second time for the home that needs an API server.
+#ifdef TRIMTAB_CLUSTER_HOME
+#include "tests/e2e/kube/state/cluster_home.h"
+#define TRIMTAB_STORE_HOMES trimtab::test::ClusterHome
+#else
 #define TRIMTAB_STORE_HOMES trimtab::test::SqliteHome, trimtab::test::MemoryHome
+#endif
 
 namespace trimtab::test {
 

@@ -1,5 +1,6 @@
 #include "core/target/kubernetes/lower/lower.h"
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <map>
 
@@ -190,6 +191,80 @@ TEST_CASE("The user's block goes into the pod in Kubernetes' own words") {
   CHECK(lowered.at(id, "/spec/template/metadata/labels/team") == "data");
   CHECK(lowered.at(id, "/spec/template/spec/securityContext/runAsUser") == 5);
   CHECK(lowered.at(id, "/spec/template/spec/securityContext/runAsNonRoot") == true);
+}
+
+TEST_CASE("A share of an NFS server is a volume and a claim that is nobody else's; what lies there outlives both") {
+  const Lowered lowered(R"([
+    {"type": "volume", "name": "readers", "spec": {"access": "rox", "size": "5Gi",
+      "nfs": {"server": "10.96.7.7", "path": "/dags/source", "options": ["nfsvers=4.1"]}}},
+    {"type": "workload", "name": "w", "spec": {"command": ["cat", "@{volume:readers/current/a.py}"], "image": "i"}}])");
+  CHECK(lowered.problems().empty());
+  CHECK(lowered.ids() == "broker/volume/readers/share, broker/volume/readers, broker/workload/w");
+  CHECK(lowered.manifest("broker/volume/readers/share") == Value::parse(R"({
+    "apiVersion": "v1", "kind": "PersistentVolume",
+    "metadata": {"name": "airflow-demo-broker-readers",
+      "annotations": {"trimtab.dev/id": "broker/volume/readers/share"},
+      "labels": {"app.kubernetes.io/instance": "demo", "app.kubernetes.io/managed-by": "trimtab",
+        "app.kubernetes.io/name": "broker", "trimtab.dev/stack": "demo"}},
+    "spec": {"accessModes": ["ReadOnlyMany"], "capacity": {"storage": "5Gi"},
+      "claimRef": {"namespace": "airflow", "name": "demo-broker-readers"},
+      "mountOptions": ["nfsvers=4.1"],
+      "nfs": {"server": "10.96.7.7", "path": "/dags/source", "readOnly": true},
+      "persistentVolumeReclaimPolicy": "Retain", "storageClassName": ""}})"));
+  CHECK(lowered.at("broker/volume/readers", "/spec/volumeName") == "airflow-demo-broker-readers");
+  CHECK(lowered.at("broker/volume/readers", "/spec/storageClassName") == "");
+  CHECK_FALSE(lowered.object("broker/volume/readers").retain);
+  CHECK(lowered.at("broker/workload/w", "/spec/template/spec/containers/0/command/1") ==
+        "/var/lib/trimtab/broker/readers/current/a.py");
+  CHECK(lowered.at("broker/workload/w", "/spec/template/spec/containers/0/volumeMounts/0/readOnly") == true);
+}
+
+TEST_CASE("A claim that somebody made is mounted and nothing else") {
+  const Lowered lowered(R"([
+    {"type": "volume", "name": "logs", "spec": {"access": "rwx", "claim": "efs-logs"}},
+    {"type": "workload", "name": "w", "spec": {"command": ["ls", "@{volume:logs}"], "image": "i"}}])");
+  CHECK(lowered.ids() == "broker/workload/w");
+  CHECK(lowered.at("broker/workload/w", "/spec/template/spec/volumes/0/persistentVolumeClaim/claimName") == "efs-logs");
+}
+
+TEST_CASE("A service has the address that was chosen for it") {
+  const Lowered lowered(R"([
+    {"type": "endpoint", "name": "nfs", "spec": {"port": 2049, "address": "10.96.7.7"}},
+    {"type": "workload", "name": "w", "spec": {"command": ["x"], "image": "i", "serves": ["endpoint/nfs"]}}])");
+  CHECK(lowered.at("broker/endpoint/nfs", "/spec/clusterIP") == "10.96.7.7");
+}
+
+TEST_CASE("A sidecar runs in every pod that speaks of what it serves, also through a secret, and in no other") {
+  const Lowered lowered(R"([
+    {"type": "endpoint", "name": "sql", "spec": {"port": 3306}},
+    {"type": "secret", "name": "key", "spec": {"keys": {"key.json": {"file": "/key.json"}}}},
+    {"type": "workload", "name": "proxy", "spec": {"beside": true, "image": "proxy:2",
+      "command": ["/proxy", "--port=@{endpoint:sql/port}", "--key=@{secret:key/key.json}"],
+      "account": {"uid": 65532, "gid": 65532}, "serves": ["endpoint/sql"],
+      "ready": {"http": {"port": 9090, "path": "/readiness"}}, "startup": {"timeout": "1m"}}},
+    {"component": "app", "type": "secret", "name": "url", "spec": {"keys": {"url": {"template":
+      "mysql://@{broker/endpoint:sql/host}:@{broker/endpoint:sql/port}"}}}},
+    {"component": "app", "type": "workload", "name": "web", "spec": {"command": ["web"], "image": "web:1",
+      "account": {"uid": 50000, "gid": 50000}, "secret_env": {"URL": "@{secret:url/url}"}}},
+    {"component": "app", "type": "task", "name": "migrate", "spec": {"run": {"command": ["m", "@{secret:url/url}"],
+      "image": "web:1"}}},
+    {"component": "app", "type": "workload", "name": "other", "spec": {"command": ["web"], "image": "web:1"}}])");
+  CHECK(lowered.problems().empty());
+  CHECK(lowered.ids() == "broker/secret/key, app/secret/url, app/workload/web, app/task/migrate, app/workload/other");
+  CHECK(lowered.at("app/workload/web", "/spec/template/spec/initContainers/0") == Value::parse(R"({
+    "name": "broker-proxy", "image": "proxy:2", "restartPolicy": "Always",
+    "command": ["/proxy", "--port=3306", "--key=/run/trimtab/broker/key/key.json"],
+    "securityContext": {"allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]},
+      "runAsUser": 65532, "runAsGroup": 65532},
+    "startupProbe": {"httpGet": {"path": "/readiness", "port": 9090}, "periodSeconds": 2, "timeoutSeconds": 5,
+      "failureThreshold": 30},
+    "volumeMounts": [{"name": "broker-secret-0", "mountPath": "/run/trimtab/broker/key", "readOnly": true}]})"));
+  CHECK(lowered.at("app/workload/web", "/spec/template/spec/volumes/0/name") == "broker-secret-0");
+  CHECK(lowered.at("app/task/migrate", "/spec/template/spec/initContainers/0/name") == "broker-proxy");
+  CHECK(lowered.at("app/workload/other", "/spec/template/spec/initContainers").is_null());
+  const std::string url = lowered.object("app/secret/url").desired.at("keys").dump();
+  CHECK(url.find("mysql://127.0.0.1:3306") != std::string::npos);
+  CHECK(std::ranges::count(lowered.object("app/workload/web").needs, *Id::parse("broker/secret/key")) == 1);
 }
 
 TEST_CASE("Everything that cannot be lowered is told at once") {

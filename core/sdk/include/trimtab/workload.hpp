@@ -173,6 +173,9 @@ class Workload : public ResourceBuilder<Workload> {
   }
   /// On Kubernetes: each copy has a name and a place of its own.
   Workload& stable() { return set("identity", "stable"); }
+  /// On Kubernetes: it is no pod of its own, but runs in the pods of whoever speaks of an endpoint that it serves. For
+  /// them the endpoint is on their very host.
+  Workload& beside() { return set("beside", true); }
   /// The user's `kubernetes:` block.
   Workload& kubernetes(const View& spec) {
     if (spec.has("kubernetes")) set("kubernetes", spec.at("kubernetes"));

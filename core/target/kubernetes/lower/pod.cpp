@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "core/target/kubernetes/lower/secret_version.h"
+#include "core/target/kubernetes/lower/sidecar.h"
+#include "core/target/kubernetes/lower/volume.h"
 #include "core/target/kubernetes/names.h"
 #include "core/target/lowering_words.h"
 
@@ -26,6 +28,7 @@ class PodDraft {
     add_account();
     add_settings();
     pod_["containers"] = Value::array({container_});
+    TRIMTAB_CHECK(add_sidecars(resource_, spec_, scene_, pod_));
     pod_["automountServiceAccountToken"] = false;
     pod_["enableServiceLinks"] = false;  // variables of every service would come and go with other components
     return pod_;
@@ -87,8 +90,9 @@ class PodDraft {
     Value volume{{"name", name}};
     Value mount{{"name", name}};
     if (mounted.id.type() == "volume") {
-      volume["persistentVolumeClaim"]["claimName"] = native_name(scene_.stack(), mounted.id);
+      volume["persistentVolumeClaim"]["claimName"] = claim_name(mounted, scene_);
       mount["mountPath"] = mounted_volume(mounted.id);
+      if (is_read_only(mounted)) mount["readOnly"] = true;
     } else if (mounted.id.type() == "config") {
       TRIMTAB_TRY(const std::string digest, scene_.config_digest(mounted));
       const Id id(mounted.id.component(), "config", mounted.id.name(), digest);

@@ -1,4 +1,5 @@
 #include "core/target/kubernetes/lower/scene.h"
+#include "core/target/kubernetes/lower/sidecar.h"
 #include "core/target/kubernetes/names.h"
 #include "core/target/lowering_words.h"
 
@@ -42,8 +43,9 @@ Result<std::string> KubeScene::of_endpoint(const Resource& endpoint, const Refer
   if (reference.key == "bind") return std::string("0.0.0.0");
   // A probe that went through the service would wait for itself: only what is ready is behind a service.
   TRIMTAB_TRY(const Resource* server, server_of(endpoint));
-  const std::string host =
-      server == place.workload ? "127.0.0.1" : native_name(stack(), endpoint.id) + "." + name_space() + ".svc";
+  const std::string host = server == place.workload || is_sidecar(*server)
+                               ? "127.0.0.1"
+                               : native_name(stack(), endpoint.id) + "." + name_space() + ".svc";
   if (reference.key == "host") return host;
   if (reference.key == "address") return host + ":" + port;
   return misfit(reference, "an endpoint has port, host, address and bind");
@@ -53,7 +55,7 @@ Result<std::string> KubeScene::of_resource(const Resource& resource, const Refer
                                            const PodPlace& place) {
   const std::string below = reference.key.empty() ? "" : "/" + reference.key;
   if (reference.type == "endpoint") return of_endpoint(resource, reference, place);
-  if (reference.type == "volume") return mounted_volume(resource.id);
+  if (reference.type == "volume") return mounted_volume(resource.id) + below;
   if (reference.type == "slot") {
     const auto number = lowering_.slots.find(slot_key(resource.id.component(), resource.id.name()));
     if (number != lowering_.slots.end()) return std::to_string(number->second);

@@ -1,33 +1,11 @@
 #include "core/support/digest.h"
 #include "core/target/kubernetes/lower/lower.h"
 #include "core/target/kubernetes/lower/secret_version.h"
+#include "core/target/kubernetes/lower/sidecar.h"
 #include "core/target/kubernetes/names.h"
 #include "core/target/secret_versions.h"
 
 namespace trimtab {
-namespace {
-
-const char* access_mode(const std::string& access) {
-  if (access == "rwx") return "ReadWriteMany";
-  return access == "rox" ? "ReadOnlyMany" : "ReadWriteOnce";
-}
-
-}  // namespace
-
-Result<std::vector<Object>> lower_kube_volume(const Resource& resource, KubeScene& scene) {
-  const std::string size = resource.spec.value("size", std::string("1Gi"));
-  const std::string access = resource.spec.value("access", std::string("rwo"));
-  Value claim{{"apiVersion", "v1"},
-              {"kind", "PersistentVolumeClaim"},
-              {"spec", {{"accessModes", {access_mode(access)}}, {"resources", {{"requests", {{"storage", size}}}}}}}};
-  const Value settings = resource.spec.value("kubernetes", Value::object());
-  if (settings.contains("storageClass")) claim["spec"]["storageClassName"] = settings.at("storageClass");
-  Object object = manifest_object(resource, scene, std::move(claim));
-  object.retain = resource.spec.value("retain", true);
-  if (object.summary.empty()) object.summary = size + " " + access;
-  return std::vector{std::move(object)};
-}
-
 /// The name follows from the content, so that new content is a new object, which rolls who mounts it; the old one goes
 /// when nobody mounts it any more.
 Result<std::vector<Object>> lower_kube_config(const Resource& resource, KubeScene& scene) {
@@ -53,12 +31,14 @@ Result<std::vector<Object>> lower_kube_secret(const Resource& resource, KubeScen
 
 Result<std::vector<Object>> lower_kube_endpoint(const Resource& resource, KubeScene& scene) {
   TRIMTAB_TRY(const Resource* server, scene.server_of(resource));
+  if (is_sidecar(*server)) return std::vector<Object>();  // inside each pod that speaks of it
   const std::int64_t port = resource.spec.at("port").get<std::int64_t>();
-  const Value service{{"apiVersion", "v1"},
-                      {"kind", "Service"},
-                      {"spec",
-                       {{"selector", selector_of(scene.stack(), server->id)},
-                        {"ports", {{{"name", "main"}, {"port", port}, {"targetPort", port}}}}}}};
+  Value service{{"apiVersion", "v1"},
+                {"kind", "Service"},
+                {"spec",
+                 {{"selector", selector_of(scene.stack(), server->id)},
+                  {"ports", {{{"name", "main"}, {"port", port}, {"targetPort", port}}}}}}};
+  if (resource.spec.contains("address")) service["spec"]["clusterIP"] = resource.spec.at("address");
   Object object = manifest_object(resource, scene, service);
   if (object.summary.empty()) {
     object.summary =

@@ -4,6 +4,7 @@
 #include "core/support/text.h"
 #include "core/target/kubernetes/lower/lower.h"
 #include "core/target/kubernetes/lower/pod.h"
+#include "core/target/kubernetes/lower/sidecar.h"
 #include "core/target/kubernetes/names.h"
 
 namespace trimtab {
@@ -57,6 +58,7 @@ Result<std::vector<Object>> lower_kube_task(const Resource& resource, KubeScene&
     TRIMTAB_TRY(object.desired["undo"], job_of(resource, undo, scene, place));
   }
   TRIMTAB_CHECK(describe_task(resource, object));
+  TRIMTAB_CHECK(need_sidecars(resource, run, scene, object));
   return std::vector{std::move(object)};
 }
 

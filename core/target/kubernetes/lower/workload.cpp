@@ -1,5 +1,6 @@
 #include "core/target/kubernetes/lower/lower.h"
 #include "core/target/kubernetes/lower/pod.h"
+#include "core/target/kubernetes/lower/sidecar.h"
 #include "core/target/kubernetes/names.h"
 
 namespace trimtab {
@@ -70,6 +71,7 @@ Object disruption_budget(const Resource& resource, const KubeScene& scene) {
 }  // namespace
 
 Result<std::vector<Object>> lower_kube_workload(const Resource& resource, KubeScene& scene) {
+  if (is_sidecar(resource)) return std::vector<Object>();
   const PodPlace place{std::string(resource.id.component()), &resource, false};
   TRIMTAB_TRY(Value pod, pod_of(resource, resource.spec, scene, place));
   const std::int64_t replicas = resource.spec.value("replicas", std::int64_t{1});
@@ -79,6 +81,7 @@ Result<std::vector<Object>> lower_kube_workload(const Resource& resource, KubeSc
     objects.front().needs.push_back(objects.back().id);
   }
   if (replicas > 1) objects.push_back(disruption_budget(resource, scene));
+  TRIMTAB_CHECK(need_sidecars(resource, resource.spec, scene, objects.front()));
   if (resource.spec.contains("startup")) {
     TRIMTAB_TRY(const std::int64_t timeout, milliseconds(resource.spec.at("startup"), "timeout", 120'000));
     objects.front().timeout = Duration(timeout);
