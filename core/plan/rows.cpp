@@ -187,12 +187,21 @@ std::string Rows::headline(const Group& group) const {
   return what.empty() ? why : what + ", " + why;
 }
 
+/// Copies have numbers; what stands beside a workload in a cluster has a name: "headless".
+bool Rows::are_copies(const Group& group) const {
+  if (plan_.changes[group.front()].id.type() != "workload") return true;
+  return std::ranges::all_of(group, [&](std::uint32_t index) {
+    const std::string_view part = plan_.changes[index].id.part();
+    return !part.empty() && std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
+  });
+}
+
 /// "2 replicas; what the plugin says of it".
 std::string Rows::made(const Group& group) const {
   const Change& first = plan_.changes[group.front()];
   const Object* subject = object(first.id);
   std::string text = subject == nullptr ? std::string() : printable(subject->summary);
-  if (group.size() > 1 && first.step == Step::act) {
+  if (group.size() > 1 && first.step == Step::act && are_copies(group)) {
     const std::string_view part = first.id.type() == "config"     ? "files"
                                   : first.id.type() == "endpoint" ? "ports"
                                                                   : "replicas";

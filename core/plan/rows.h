@@ -33,6 +33,7 @@ class Rows {
   [[nodiscard]] std::vector<Group> groups() const;
   [[nodiscard]] Row row(const Group& group) const;
   [[nodiscard]] std::string headline(const Group& group) const;
+  [[nodiscard]] bool are_copies(const Group& group) const;
   [[nodiscard]] std::string made(const Group& group) const;
   [[nodiscard]] std::string waited_for(const Group& group) const;
   /// Parts of the same resource stay as they are.

@@ -45,7 +45,7 @@ void check_pods_of_tasks(const ExpandContext& context, Expansion& expansion) {
                       .why("the kubernetes executor makes all of them after one template"));
   }
   if (dags_from_git(spec)) {
-    expansion.say(Diagnostic::error("E0466", "pods of tasks do not fetch DAGs from git yet")
+    expansion.say(Diagnostic::error("E0496", "pods of tasks do not fetch DAGs from git yet")
                       .at("/dags")
                       .next("bake the DAGs into the image and write \"dags: {image: {path: /opt/airflow/dags}}\""));
   }

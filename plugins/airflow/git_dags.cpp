@@ -46,13 +46,13 @@ void check_git(const View& spec) {
   const std::string commit = git.text("ref", "");
   const bool whole = commit.size() == 40 && commit.find_first_not_of("0123456789abcdef") == std::string::npos;
   if (!whole) {
-    throw Problem(Diagnostic::error("E0464", "which commit the DAGs are is not said")
+    throw Problem(Diagnostic::error("E0494", "which commit the DAGs are is not said")
                       .at(commit.empty() ? "/dags/git" : "/dags/git/ref")
                       .why("a branch or a tag may mean another commit at the next start of a pod")
                       .next("git ls-remote " + git.text("repo") + " " + (commit.empty() ? "HEAD" : commit)));
   }
   if (git.has("sshKey") == git.has("knownHosts")) return;
-  throw Problem(Diagnostic::error("E0465", "a key for ssh and the hosts that it is shown to go together")
+  throw Problem(Diagnostic::error("E0495", "a key for ssh and the hosts that it is shown to go together")
                     .at("/dags/git")
                     .next(git.has("sshKey") ? "write \"knownHosts: ./known_hosts\" (ssh-keyscan HOST)"
                                             : "remove \"knownHosts\", or write \"sshKey\""));

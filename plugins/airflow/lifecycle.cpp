@@ -61,7 +61,7 @@ Task smoke_test(const Platform& platform, const std::vector<Workload>& roles) {
   const std::string dag = smoke.text("dag");
   const std::string user = trigger_user(platform);
   const std::int64_t seconds = seconds_of(smoke.text("timeout", "5m"));
-  const Json wanted{{"url", "http://" + ref::address("api")},
+  const Json wanted{{"url", api_server_url(platform.context.spec())},
                     {"user", user},
                     {"password_file", ref::secret("users", user)},
                     {"dag", dag},

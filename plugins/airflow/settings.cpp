@@ -90,7 +90,7 @@ void add_core(const Platform& platform, Sections& sections) {
   core["auth_manager"] = "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager";
   core["simple_auth_manager_users"] = user_list(spec);
   core["simple_auth_manager_passwords_file"] = platform.environment.home() + "/passwords.json";
-  core["execution_api_server_url"] = "http://" + ref::address("api") + "/execution/";
+  core["execution_api_server_url"] = api_server_url(spec) + "/execution/";
   core.emplace("load_examples", "False");
   core.emplace("dags_are_paused_at_creation", "False");
   core.emplace("hostname_callable", "airflow.utils.net.get_host_ip_address");
@@ -148,6 +148,15 @@ std::vector<std::string> executors(const View& spec) {
 bool uses(const View& spec, const std::string& executor) {
   const auto words = executors(spec);
   return std::find(words.begin(), words.end(), executor) != words.end();
+}
+
+std::string api_server_url(const View& spec) {
+  std::string path = spec.text("url", "");
+  const std::size_t host = path.find("//");
+  const std::size_t slash = path.find('/', host == std::string::npos ? 0 : host + 2);
+  path = slash == std::string::npos ? "" : path.substr(slash, path.find_first_of("?#", slash) - slash);
+  while (!path.empty() && path.back() == '/') path.pop_back();
+  return "http://" + ref::address("api") + path;
 }
 
 std::string text_of_setting(const Json& value) {

@@ -18,6 +18,9 @@ using Sections = std::map<std::string, Section>;
 [[nodiscard]] std::vector<std::string> executors(const View& spec);
 [[nodiscard]] bool uses(const View& spec, const std::string& executor);
 
+/// The API server as roles and tasks reach it. Below the path of `url`, because Airflow serves its parts there and
+/// nowhere else.
+[[nodiscard]] std::string api_server_url(const View& spec);
 /// Where task logs lie, as resource text.
 [[nodiscard]] std::string logs_folder(const ExpandContext& context);
 /// Options of the section `logging` by which logs go to an object store; empty where they do not.

@@ -30,7 +30,7 @@ Json environment_of_tasks(const Platform& platform) {
   std::map<std::string, std::string> plain{
       {"AIRFLOW_HOME", platform.environment.home()},
       {"AIRFLOW__CORE__DAGS_FOLDER", dags_folder(platform.context)},
-      {"AIRFLOW__CORE__EXECUTION_API_SERVER_URL", "http://" + ref::address("api") + "/execution/"},
+      {"AIRFLOW__CORE__EXECUTION_API_SERVER_URL", api_server_url(spec) + "/execution/"},
       {"AIRFLOW__CORE__LOAD_EXAMPLES", "False"},
       {"AIRFLOW__LOGGING__BASE_LOG_FOLDER", std::string(home_in_image) + "/logs"},
       {"AIRFLOW__USAGE_DATA_COLLECTION__ENABLED", "False"}};

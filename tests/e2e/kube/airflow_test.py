@@ -132,6 +132,8 @@ class Demo(AirflowStack):
         self.assertIn("task/migrate", said)
         self.assertEqual(self.images(), {"apache/airflow:3.2.2"})
         self.assertEqual(self.get("statefulset/demo-airflow-worker", ".spec.replicas"), "2")
+        # What proved the newer version stays as it was; this one is proved by the next apply, and nothing else is done.
+        self.expect(0, "apply", "--yes", said=["task/smoke"])
         self.expect(0, "plan", said=["Nothing to do"])
 
     def test_7_keys_outlive_all_of_that(self):

@@ -131,6 +131,16 @@ TEST_CASE("servers listen where the spec says and are reached where clients are"
   CHECK(resource(expanded(open), "endpoint/api")["from"] == "/apiServer/local/port");
 }
 
+TEST_CASE(
+    "with a path in the url, tasks and the proving DAG find the API server below it, as Airflow serves it there") {
+  const Component below = alone({{"url", "https://data.example.com/airflow/"}, {"smoke", {{"dag", "hello"}}}});
+  CHECK(has_line(below, "execution_api_server_url = http://@{endpoint:api/address}/airflow/execution/"));
+  const Json command = resource(expanded(below), "task/smoke")["spec"]["run"]["command"];
+  CHECK(Json::parse(command.back().get<std::string>())["url"] == "http://@{endpoint:api/address}/airflow");
+  CHECK(has_line(alone({{"url", "https://data.example.com"}}),
+                 "execution_api_server_url = http://@{endpoint:api/address}/execution/"));
+}
+
 TEST_CASE("on MariaDB the clean-up whose statement it does not understand never comes due") {
   const std::string line = "parsing_cleanup_interval = 315360000";
   CHECK(has_line(alone({}, "mariadb"), line));

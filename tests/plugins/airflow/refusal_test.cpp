@@ -181,7 +181,7 @@ TEST_CASE("pods of tasks need a cluster, a place, one account, and DAGs that the
   CHECK(refused({{"kubernetes", {{"taskNamespaces", {{"a", Json::object()}, {"b", {{"serviceAccount", "mine"}}}}}}}}) ==
         "error E0476 /kubernetes/taskNamespaces/b: pods of tasks run as one account, and two are named\n");
   CHECK(refused({{"kubernetes", places}, {"dags", {{"git", {{"repo", "r"}, {"ref", std::string(40, 'a')}}}}}}) ==
-        "error E0466 /dags: pods of tasks do not fetch DAGs from git yet\n");
+        "error E0496 /dags: pods of tasks do not fetch DAGs from git yet\n");
   CHECK(said(in_cluster({{"taskPods", {{"delete", "never"}}}}), "kubernetes") ==
         "error E0473 /taskPods: no task has a pod of its own without the kubernetes executor\n");
 }
@@ -200,10 +200,10 @@ TEST_CASE("a repository is read at one commit, and a key is shown to known hosts
     return said(in_cluster({{"dags", {{"git", std::move(git)}}}}), "kubernetes");
   };
   const std::string commit(40, '0');
-  CHECK(refused({{"ref", "main"}}) == "error E0464 /dags/git/ref: which commit the DAGs are is not said\n");
-  CHECK(refused(Json::object()) == "error E0464 /dags/git: which commit the DAGs are is not said\n");
+  CHECK(refused({{"ref", "main"}}) == "error E0494 /dags/git/ref: which commit the DAGs are is not said\n");
+  CHECK(refused(Json::object()) == "error E0494 /dags/git: which commit the DAGs are is not said\n");
   CHECK(refused({{"ref", commit}, {"sshKey", {{"file", "/k"}}}}) ==
-        "error E0465 /dags/git: a key for ssh and the hosts that it is shown to go together\n");
+        "error E0495 /dags/git: a key for ssh and the hosts that it is shown to go together\n");
   CHECK(refused({{"ref", commit}}) == "");
 }
 
