@@ -1,3 +1,5 @@
+#include <mutex>
+
 #include "core/support/text.h"
 #include "core/target/kubernetes/drift.h"
 #include "core/target/kubernetes/driver/census.h"
@@ -9,6 +11,26 @@
 
 namespace trimtab {
 namespace {
+
+/// What the server answered to an apply says how the object is: a healthy one need not be asked for again at once,
+/// which for the many kinds that are healthy when they are there is half of all requests.
+class Answered {
+ public:
+  void note(const KubeKey& key, Health health) {
+    const std::scoped_lock lock(mutex_);
+    healthy_.insert_or_assign(key, std::move(health));
+  }
+  /// Once: whoever asks later wants to know what is then.
+  std::optional<Health> take(const KubeKey& key) {
+    const std::scoped_lock lock(mutex_);
+    const auto found = healthy_.extract(key);
+    return found ? std::optional(std::move(found.mapped())) : std::nullopt;
+  }
+
+ private:
+  std::mutex mutex_;  // guards the rest
+  std::map<KubeKey, Health> healthy_;
+};
 
 class ManifestDriver final : public Driver {
  public:
@@ -39,12 +61,15 @@ class ManifestDriver final : public Driver {
     auto live = site_.client.apply(marked(site_, manifest, effect), how);
     if (!live) return std::unexpected(explained(std::move(live).error()));
     if (key_of(*live).kind == "CustomResourceDefinition") TRIMTAB_CHECK(site_.client.discover_again());
+    if (Health now = health_of(*live, site_.health); now.state == HealthState::healthy)
+      answered_.note(key_of(manifest), std::move(now));
     return Effected{uid_of(*live), {}};
   }
 
   Status remove(const Effect& effect) override { return remove_as(effect, "Background"); }
 
   Result<Health> health(const Object& object) override {
+    if (auto known = answered_.take(key_of(manifest_of(object)))) return std::move(*known);
     TRIMTAB_TRY(const auto live, site_.client.get(key_of(manifest_of(object))));
     if (!live) return Health{HealthState::stopped, "it is not there", {}};
     Health found = health_of(*live, site_.health);
@@ -119,6 +144,7 @@ class ManifestDriver final : public Driver {
   }
 
   const KubernetesSite& site_;
+  Answered answered_;
 };
 
 }  // namespace
