@@ -18,7 +18,11 @@ class Answered {
  public:
   void note(const KubeKey& key, Health health) {
     const std::scoped_lock lock(mutex_);
-    healthy_.insert_or_assign(key, std::move(health));
+    if (health.state == HealthState::healthy) {
+      healthy_.insert_or_assign(key, std::move(health));
+    } else {
+      healthy_.erase(key);
+    }
   }
   /// Once: whoever asks later wants to know what is then.
   std::optional<Health> take(const KubeKey& key) {
@@ -61,8 +65,7 @@ class ManifestDriver final : public Driver {
     auto live = site_.client.apply(marked(site_, manifest, effect), how);
     if (!live) return std::unexpected(explained(std::move(live).error()));
     if (key_of(*live).kind == "CustomResourceDefinition") TRIMTAB_CHECK(site_.client.discover_again());
-    if (Health now = health_of(*live, site_.health); now.state == HealthState::healthy)
-      answered_.note(key_of(manifest), std::move(now));
+    answered_.note(key_of(manifest), health_of(*live, site_.health));
     return Effected{uid_of(*live), {}};
   }
 
