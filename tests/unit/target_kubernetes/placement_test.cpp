@@ -107,7 +107,8 @@ TEST_CASE("Where copies are scaled by load, their number is neither written nor 
 
 TEST_CASE("An endpoint is a service of the wanted kind, and an ingress leads to it where one is asked for") {
   const Lowered lowered(workload(R"({"service": {"type": "LoadBalancer", "annotations": {"a": "b"}},
-    "ingress": {"className": "nginx", "host": "h.example", "path": "/x", "tlsSecret": "t", "annotations": {"c": "d"}}})"));
+    "ingress": {"className": "nginx", "host": "h.example", "path": "/x", "tlsSecret": "t",
+      "annotations": {"c": "d"}}})"));
   CHECK(lowered.at("broker/endpoint/e", "/spec/type") == "LoadBalancer");
   CHECK(lowered.at("broker/endpoint/e", "/metadata/annotations/a") == "b");
   const Value spec = lowered.at("broker/endpoint/e/ingress", "/spec");
@@ -129,7 +130,8 @@ TEST_CASE("An ingress to something that does not speak http is refused") {
 
 TEST_CASE("A network policy lets in the components that refer to the workload, and nobody else") {
   const Lowered lowered(workload(R"({"networkPolicy": true})", R"(,
-    {"component": "web", "type": "config", "name": "c", "spec": {"files": {"f": {"text": "@{broker/endpoint:e/host}"}}}},
+    {"component": "web", "type": "config", "name": "c",
+      "spec": {"files": {"f": {"text": "@{broker/endpoint:e/host}"}}}},
     {"component": "idle", "type": "config", "name": "c", "spec": {"files": {"f": {"text": "x"}}}})"));
   const Value rule = lowered.at("broker/workload/w/network", "/spec/ingress/0");
   CHECK(rule.at("ports").dump() == R"([{"port":80,"protocol":"TCP"}])");
@@ -188,7 +190,8 @@ TEST_CASE("A manifest keeps the namespace that it names; what has none gets none
   const Lowered lowered(R"([
     {"type": "kubernetes", "name": "role", "spec": {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role",
       "metadata": {"namespace": "tasks"}}},
-    {"type": "kubernetes", "name": "all", "spec": {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole"}}])");
+    {"type": "kubernetes", "name": "all", "spec": {"apiVersion": "rbac.authorization.k8s.io/v1",
+      "kind": "ClusterRole"}}])");
   CHECK(lowered.at("broker/kubernetes/role", "/metadata/namespace") == "tasks");
   CHECK_FALSE(lowered.manifest("broker/kubernetes/all").at("metadata").contains("namespace"));
 }
