@@ -32,7 +32,7 @@ TEST_CASE("A patch of an object changes its manifest last of all, and the plan s
   const Object& object = made->objects.front();
   CHECK(object.desired.at("/manifest/metadata/annotations/team"_json_pointer) == "data");
   CHECK(object.desired.at("/manifest/spec/replicas"_json_pointer) == 1);
-  CHECK(object.summary == "patched by stack.yaml:1:1");
+  CHECK(object.summary == "patched by stack.yaml:1:31");
 }
 
 TEST_CASE("A patch of an object may be a list of operations", "[compile][patch]") {
