@@ -61,13 +61,17 @@ class Own {
   }
 
   void answer_share(const Claim& claim, const std::string& share, const std::string& below) {
-    const std::string access = context_.spec().text("shares/" + share + "/access", "");
-    if (access.empty() || (is_writable(claim) && access == "ro")) {
-      expansion_.say(
-          Diagnostic::error("E0467", claim.id() + (access.empty() ? " names share \"" + share + "\", which is not there"
-                                                                  : " wants to write into share \"" + share + "\""))
-              .at(access.empty() ? "/shares" : "/shares/" + share + "/access")
-              .next(access.empty() ? "add it: \"shares: {" + share + ": {}}\"" : "write \"access: rw\" there"));
+    const View& spec = context_.spec();
+    if (!spec.has("shares/" + share)) {
+      expansion_.say(Diagnostic::error("E0467", claim.id() + " names share \"" + share + "\", which is not there")
+                         .at("/shares")
+                         .next("add it: \"shares: {" + share + ": {}}\""));
+      return;
+    }
+    if (is_writable(claim) && spec.text("shares/" + share + "/access", "rw") != "rw") {
+      expansion_.say(Diagnostic::error("E0467", claim.id() + " wants to write into share \"" + share + "\"")
+                         .at("/shares/" + share + "/access")
+                         .next("write \"access: rw\" there"));
       return;
     }
     expansion_.claim(claim.id(), "path",
