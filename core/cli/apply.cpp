@@ -25,6 +25,7 @@ int apply_saved(const Options& options, const Console& console) {
   if (!plan) return give_up(console, plan.error());
   Options of_plan = options;
   of_plan.stack = plan->stack;
+  of_plan.target = TargetChoice{plan->target, plan->target_settings};
   of_plan.state = plan->target_settings.value("stateDir", std::string());
   const Propose propose = [&](Workspace& workspace, Store&, const Record& record) {
     return propose_saved(*plan, workspace, record, console);

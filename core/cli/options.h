@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "core/model/stack.h"
+
 namespace trimtab {
 
 /// How results are printed.
@@ -15,6 +17,7 @@ struct Options {
   std::vector<std::string> files;
   std::vector<std::string> sets;
   std::vector<std::string> plugin_directories;
+  std::optional<TargetChoice> target;     ///< where the stack lives, when it is a saved plan that says it
   std::string stack;                      ///< instead of a spec, for commands that only need to know which stack
   std::string state;                      ///< its state directory, where that is not the default one
   std::vector<std::string> allowed_exec;  ///< programs that a kubeconfig may run for credentials

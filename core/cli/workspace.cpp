@@ -67,7 +67,7 @@ Status Workspace::settle() {
                   "trimtab status --stack NAME");
     }
     name_ = options_.stack;
-    choice_ = {"local", Value::object()};
+    choice_ = options_.target.value_or(TargetChoice{"local", Value::object()});
     if (!options_.state.empty()) choice_.settings["stateDir"] = std::filesystem::absolute(options_.state).native();
     return open_target();
   }

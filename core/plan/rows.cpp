@@ -187,9 +187,10 @@ std::string Rows::headline(const Group& group) const {
   return what.empty() ? why : what + ", " + why;
 }
 
-/// Copies have numbers; what stands beside a workload in a cluster has a name: "headless".
+/// Copies have numbers; what stands beside a workload or a volume in a cluster has a name: "headless", "share".
 bool Rows::are_copies(const Group& group) const {
-  if (plan_.changes[group.front()].id.type() != "workload") return true;
+  const std::string_view type = plan_.changes[group.front()].id.type();
+  if (type != "workload" && type != "volume") return true;
   return std::ranges::all_of(group, [&](std::uint32_t index) {
     const std::string_view part = plan_.changes[index].id.part();
     return !part.empty() && std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });

@@ -33,7 +33,7 @@ Workload server_workload(const View& spec, const Server& server) {
     workload.local(LocalBlock(spec).process()).needs("task/initialize");
   }
   return workload.ready(answered(server))
-      .startup(server.in_image() ? "10m" : "5m")  // in a container the data directory is made meanwhile
+      .startup("5m")  // in a container the data directory is made meanwhile
       .stop("TERM", "120s")
       .summary(server.label() + "; healthy when an authenticated SELECT answers");
 }

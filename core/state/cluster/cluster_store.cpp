@@ -142,18 +142,16 @@ Status ClusterStore::commit(Head next) {
       found_ = FoundHead{std::move(next), *written};
       return {};
     }
-    if (written.error().code != Errc::stale) {
-      found_.reset();
-      return std::unexpected(written.error());
-    }
-    const auto there = landed(next);
-    if (!there) {
-      found_.reset();
-      return std::unexpected(there.error());
-    }
-    if (*there) {
+    const bool moved = written.error().code == Errc::stale;
+    const bool gone = written.error().code == Errc::failed;
+    const auto there = moved || gone ? landed(next) : Result<bool>(false);
+    if (there && *there) {
       found_->head = std::move(next);
       return {};
+    }
+    if (!there || !moved) {
+      found_.reset();
+      return std::unexpected(there ? written.error() : there.error());
     }
   }
   found_.reset();

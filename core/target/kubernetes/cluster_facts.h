@@ -14,4 +14,7 @@ namespace trimtab {
 /// have. Nodes do not know the names of services, so what a node connects to must be an address, known before.
 [[nodiscard]] Result<Value> cluster_fact(const KubernetesSite& site, const FactRequest& request);
 
+/// The address so many behind the first one of a range: 10.96.0.16 of 10.96.0.0.
+[[nodiscard]] std::string address_after(const std::string& first, unsigned number);
+
 }  // namespace trimtab

@@ -169,10 +169,12 @@ Status KubernetesTarget::dissolve() {
   for (const std::string& name : site_.name_spaces) {
     const KubeKey key{"v1", "Namespace", "", name};
     TRIMTAB_TRY(const auto there, client_.get(key));
-    // By the stack's name alone: a run that was cut off between making the namespace and its first word in the memory
-    // has left a uid that nobody knows, and a namespace has one stack of a name.
-    const bool made_by_us = there && text_at(*there, "/metadata/labels/trimtab.dev~1stack") == site_.settings.stack;
-    if (made_by_us) TRIMTAB_CHECK(remove_and_wait(site_, key, uid_of(*there), Effect{}));
+    if (!there) continue;
+    // Its own by the stack's name alone: a run that was cut off between making the namespace and its first word in the
+    // memory has left a uid that nobody knows, and a namespace has one stack of a name. Others may be shared.
+    const bool own = name == site_.settings.name_space &&
+                     text_at(*there, "/metadata/labels/trimtab.dev~1stack") == site_.settings.stack;
+    if (own || is_ours(site_, *there)) TRIMTAB_CHECK(remove_and_wait(site_, key, uid_of(*there), Effect{}));
   }
   return {};
 }

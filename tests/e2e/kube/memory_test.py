@@ -15,7 +15,7 @@ import zlib
 
 import programs
 from daemon import until
-from kube_stack import KubeStack
+from kube_stack import KubeStack, volume
 
 EVERYTHING = "configmaps,secrets,leases,services,statefulsets,pvc,serviceaccounts"
 
@@ -145,8 +145,9 @@ class Memory(KubeStack):
         self.cluster.kubectl("create", "namespace", "shared")
         own = {"serviceaccount/default", "configmap/kube-root-ca.crt"}  # every namespace has them, a moment later
         there = until(lambda: self.all_in("shared") if self.all_in("shared") >= own else None, 60, "its own objects")
-        elsewhere = ("--set", "spec.target.kubernetes.namespace=shared", "--set", "metadata.name=two",
-                     "--set", "spec.components.broker.spec.persistence.enabled=false")
+        elsewhere = ("--set", "spec.target.kubernetes.namespace=shared", "--set", "metadata.name=two")
+        another = volume(self.top / "disk") | {"metadata": {"name": "another-disk"}}
+        self.cluster.kubectl("apply", "-f", "-", text=json.dumps(another))
         self.expect(0, "apply", "--yes", *elsewhere, said=["revision 1"])
         self.assertIn("lease.coordination.k8s.io/trimtab.two", self.all_in("shared"))
         self.expect(0, "destroy", "--yes", "--delete-volumes", *elsewhere, said=["Stack two is gone."])

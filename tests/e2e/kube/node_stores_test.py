@@ -90,7 +90,8 @@ class Database(Node):
         self.assertEqual(self.query("SELECT CHAR_LENGTH(word) FROM team_b.seen"), "7")
 
     def test_5_a_setting_that_the_server_does_not_know_is_rolled_back(self):
-        text = self.expect(4, "apply", "--yes", "--set", "spec.components.db.spec.config.no_such_setting=1")
+        sets = ("--set", "spec.components.db.spec.config.no_such_setting=1", "--set", "spec.components.db.timeout=60s")
+        text = self.expect(4, "apply", "--yes", *sets)
         self.assertIn("no_such_setting", text)
         self.assertEqual(self.query("SELECT CHAR_LENGTH(word) FROM team_b.seen"), "7")
 

@@ -71,7 +71,7 @@ class Ours(Stores):
     overlay, disks = TARGET + OURS, ("", "")
 
     def test_1_a_plan_says_what_nodes_and_images_must_bring_and_changes_nothing(self):
-        said = ["MySQL 8.4", "database one_first and user", "W0465", "W0492", "+  volume/share-logs/share"]
+        said = ["MySQL 8.4", "database and user one_first", "W0465", "W0492", "+  volume/share-logs"]
         self.expect(2, "plan", said=said)
         self.assertNotIn("stores", self.cluster.kubectl("get", "namespaces", "--output=name").stdout)
         self.assertNotIn("stores-one", self.cluster.kubectl("get", "pv", "--output=name").stdout)

@@ -4,6 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <map>
 
+#include "core/target/kubernetes/cluster_facts.h"
 #include "core/target/kubernetes/names.h"
 #include "lowered.h"
 
@@ -182,6 +183,12 @@ TEST_CASE("A claim that somebody made is mounted and nothing else") {
     {"type": "workload", "name": "w", "spec": {"command": ["ls", "@{volume:logs}"], "image": "i"}}])");
   CHECK(lowered.ids() == "broker/workload/w");
   CHECK(lowered.at("broker/workload/w", "/spec/template/spec/volumes/0/persistentVolumeClaim/claimName") == "efs-logs");
+}
+
+TEST_CASE("Addresses are counted from the first one of their range") {
+  CHECK(address_after("10.96.0.0", 16) == "10.96.0.16");
+  CHECK(address_after("10.96.0.128", 239) == "10.96.1.111");
+  CHECK(address_after("fd00:10:96::", 31) == "fd00:10:96::1f");
 }
 
 TEST_CASE("A service has the address that was chosen for it") {

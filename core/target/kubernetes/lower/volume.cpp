@@ -42,6 +42,8 @@ Object volume_of_share(const Resource& resource, const Value& share, const KubeS
   if (share.contains("options")) manifest["spec"]["mountOptions"] = share.at("options");
   Object object = manifest_object(resource, scene, std::move(manifest), "share");
   object.desired["manifest"]["metadata"].erase("namespace");
+  if (object.summary.empty())
+    object.summary = share.at("server").get<std::string>() + ":" + share.at("path").get<std::string>();
   return object;
 }
 

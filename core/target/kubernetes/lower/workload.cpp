@@ -24,9 +24,9 @@ bool mounts_alone(const Resource& resource, const KubeScene& scene) {
 
 Value pod_template(const Resource& resource, const KubeScene& scene, Value pod) {
   const Value block = resource.spec.value("kubernetes", Value::object());
-  Value labels = labels_of(scene.stack(), resource.id);
+  Value labels = block.value("podLabels", Value::object());
+  labels.update(labels_of(scene.stack(), resource.id));  // what finds the pods is not the user's to change
   labels.update(selector_of(scene.stack(), resource.id));
-  labels.update(block.value("podLabels", Value::object()));
   Value metadata{{"labels", std::move(labels)}};
   if (block.contains("podAnnotations")) metadata["annotations"] = block.at("podAnnotations");
   return {{"metadata", std::move(metadata)}, {"spec", std::move(pod)}};

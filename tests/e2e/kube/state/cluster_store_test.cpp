@@ -36,8 +36,9 @@ TEST_CASE("What no commit named is removed by the next writer") {
 TEST_CASE("What falls out of the memory is removed, and what revisions share lies there once") {
   ClusterHome home;
   for (int number = 0; number < 15; ++number) (void)applied(home.store(), {config("a", "1")});
-  // One text each: objects, identities, order, about; and a journal for each run.
-  CHECK(home.parts().size() == 4 + 15);
+  // Objects, identities, order, about, and the journal, which all these runs wrote alike.
+  CHECK(home.parts().size() == 5);
+  CHECK(home.parts() == home.named_parts());
   CHECK(value(home.store().revisions()).size() == kept_revisions);
 }
 
@@ -104,7 +105,7 @@ TEST_CASE("Who reads while a writer drops what it read begins anew and sees one 
       }
     }
   });
-  for (int number = 1; number < 40; ++number) {
+  for (int number = 1; number < 25; ++number) {
     (void)applied(home.store(), {config("a", std::to_string(number)), config("b", std::to_string(number))});
   }
   done = true;

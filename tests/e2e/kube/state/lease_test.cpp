@@ -31,6 +31,7 @@ TEST_CASE("A second engine is told who holds the lease, on which machine and sin
   const auto first = acquired(scene.place, "first", scene.clock);
   const auto alive = [&](const std::string& other) {
     CHECK_THAT(other, StartsWith("trimtab apply (pid 7 on host-of-first) since 20"));
+    scene.clock.advance(std::chrono::seconds(1));
     ok(first->renew());
   };
   const auto second = Lease::acquire(scene.place, holder(), "second", scene.clock, alive);
