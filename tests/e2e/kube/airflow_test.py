@@ -56,7 +56,9 @@ class AirflowStack(KubeStack):
 
     def test_0_the_plan_is_as_it_was_looked_at(self):
         """TRIMTAB_ACCEPT=1 accepts what it is now."""
-        said = self.trimtab("plan").stdout
+        done = self.trimtab("plan")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        said = done.stdout
         for found, word in ((r"https://[0-9.:]+", "SERVER"), (str(SPECS.parent) + "/", ""), (str(self.top) + "/", "")):
             said = re.sub(found, word, said)
         golden = SPECS.parent / "tests" / "golden" / "plan" / f"kubernetes-{self.base.stem}.txt"
