@@ -123,6 +123,7 @@ int stop_amid(const Console& console, const Error& error, std::string_view conse
 
 int carry_out(const Proposal& proposal, Workspace& workspace, Store& store, const Options& options,
               const Console& console) {
+  if (const auto noted = workspace.note_place(proposal.plan); !noted) return give_up(console, noted.error());
   const auto report = execute(proposal, workspace, store, options, console);
   if (!report) return stop_amid(console, report.error(), "the run can be resumed: apply again");
   std::size_t kept = 0;

@@ -87,7 +87,10 @@ Status Workspace::open_cluster() {
   const auto say = [this](const std::string& note) { console_.say(fmt::format("  note  {}\n", note)); };
   home_ = make_cluster_home({target->client(), target->name_space(), name_}, world_, say);
   target_ = std::move(target);
-  return {};
+  TRIMTAB_TRY(const LocalSettings here, local_settings_from(name_, Value::object(), current_caller()));
+  note_.emplace(here.state, choice_.settings.value("context", std::string()));
+  TRIMTAB_TRY(const Record noted, note_->read(world_.disk()));
+  return target_->recognise(noted);  // before anything is held or written there
 }
 
 Status Workspace::open_target() {
@@ -143,9 +146,12 @@ void Workspace::tell_stats() const {
   console_.say(fmt::format("stats: {} requests{}\n", all, verbs));
 }
 
+Status Workspace::note_place(const Plan& plan) { return note_ ? note_->write(plan, world_.disk()) : Status(); }
+
 Status Workspace::dissolve() {
   store_.reset();
   TRIMTAB_CHECK(target_->dissolve());
+  if (note_) TRIMTAB_CHECK(note_->remove(world_.disk()));
   return home_->remove();
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "core/cli/cluster_note.h"
 #include "core/cli/console.h"
 #include "core/cli/home.h"
 #include "core/cli/options.h"
@@ -46,6 +47,8 @@ class Workspace {
   /// Starts again what the target keeps running for the stack and found ended, saying so. Whoever holds the lock does
   /// that for itself and is left alone.
   [[nodiscard]] Status mend(const std::string& command);
+  /// Remembers on this machine which cluster a plan is carried out on.
+  [[nodiscard]] Status note_place(const Plan& plan);
   /// Removes all that the stack had on its target, its memory last. Needs the writer, which is gone afterwards.
   [[nodiscard]] Status dissolve();
 
@@ -71,8 +74,9 @@ class Workspace {
   std::string name_;
   TargetChoice choice_;
   std::unique_ptr<Target> target_;
-  std::unique_ptr<Home> home_;    // after the target, through which one in a cluster is reached
-  std::unique_ptr<Store> store_;  // after the home: closed before its lock is given back
+  std::optional<ClusterNote> note_;  ///< of a stack in a cluster
+  std::unique_ptr<Home> home_;       // after the target, through which one in a cluster is reached
+  std::unique_ptr<Store> store_;     // after the home: closed before its lock is given back
 };
 
 }  // namespace trimtab

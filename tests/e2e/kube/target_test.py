@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import zlib
 
 import programs
 from cluster import Cluster
@@ -47,8 +48,8 @@ class TargetTest(unittest.TestCase):
         cls.top = pathlib.Path(directory.name)
 
     def setUp(self):
-        words = self.id().rpartition(".")[2].removeprefix("test_").split("_")
-        self.name = "-".join(words)[:20].rstrip("-")
+        name = self.id().rpartition(".")[2].removeprefix("test_").replace("_", "-")
+        self.name = f"{name[:14].rstrip('-')}-{zlib.crc32(name.encode()):08x}"
         self.kubeconfig = self.cluster.kubeconfig
 
     def run_trimtab(self, command, components, *words, **target):
@@ -230,7 +231,7 @@ class Cost(TargetTest):
         many = self.no_op(200)
         self.assertEqual(few, many)
         self.assertNotIn("create", many)
-        self.assertLessEqual(int(many.split()[0]), 8, many)
+        self.assertIn(", 3 list", many)  # the secrets of the stack, the storage classes, the objects
 
 
 class Identity(TargetTest):
@@ -352,7 +353,7 @@ class Adoption(TargetTest):
         theirs = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "s-c-m"}, "data": {"a": "0", "b": "2"}}
         self.kubectl("apply", "--server-side", "--field-manager=helm", "-f", "-", text=json.dumps(theirs))
         stack = {"c": component(manifest("m", data={"a": "1"}))}
-        said = ["E0419", "it belongs to helm", 'data.a: "0" -> "1"', "--adopt c/kubernetes/m"]
+        said = ["E0419", "it belongs to helm", "data.a: 0 -> 1", "--adopt c/kubernetes/m"]
         self.expect(11, "plan", stack, said=said)
         self.assertEqual(self.get("configmap/s-c-m", ".data.a"), "0")
         self.expect(2, "plan", stack, "--adopt", "c/kubernetes/m", said=["=  kubernetes/m", "taken over from helm"])
@@ -371,17 +372,16 @@ class Adoption(TargetTest):
         self.assertEqual(self.get("configmap/s-c-m", ".data.b"), "theirs")
 
     def test_what_does_not_go_names_what_it_waits_for(self):
-        stack = {"c": component(manifest("m", data={"a": "1"}))}
+        parts = [manifest(f"m{number}", data={"a": "1"}) for number in range(5)]
+        stack = {"c": component(*parts) | {"timeout": "5s", "onFailure": "hold"}}
         self.apply(stack)
         hold = '{"metadata":{"finalizers":["example.com/hold"]}}'
-        self.kubectl("patch", "configmap/s-c-m", "--type=merge", f"--patch={hold}")
-        stack["c"]["timeout"] = "3s"
+        self.kubectl("patch", "configmap/s-c-m0", "--type=merge", f"--patch={hold}")
+        stack["c"]["spec"]["resources"] = parts[1:]
+        text = self.expect(3, "apply", stack, "--yes", said=["E0826"])
+        self.assertIn("it is being deleted and waits for example.com/hold", text)
+        self.kubectl("patch", "configmap/s-c-m0", "--type=merge", '--patch={"metadata":{"finalizers":null}}')
         self.apply(stack)
-        done = self.run_trimtab("destroy", stack, "--yes")
-        self.assertNotEqual(done.returncode, 0)
-        self.assertIn("example.com/hold", done.stdout + done.stderr)
-        self.kubectl("patch", "configmap/s-c-m", "--type=merge", '--patch={"metadata":{"finalizers":null}}')
-        self.expect(0, "destroy", stack, "--yes")
 
 
 if __name__ == "__main__":

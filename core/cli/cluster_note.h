@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "core/model/plan.h"
+#include "core/model/record.h"
+#include "core/support/disk.h"
+
+namespace trimtab {
+
+/// What this machine remembers of the cluster that a stack was applied to: one line, the cluster's identity, for each
+/// context by which it was reached. The stack's own memory lies in the cluster and so cannot tell that it is another
+/// one, where there is none.
+class ClusterNote {
+ public:
+  /// `directory` is the stack's on this machine; `context` as the spec names it, empty for the current one.
+  ClusterNote(Path directory, const std::string& context);
+
+  /// A record that says nothing but which cluster it was; empty when nothing is noted.
+  [[nodiscard]] Result<Record> read(const Disk& disk) const;
+  /// Notes the cluster that the plan was made for.
+  [[nodiscard]] Status write(const Plan& plan, Disk& disk) const;
+  [[nodiscard]] Status remove(Disk& disk) const;
+
+ private:
+  Path directory_;
+  Path file_;
+};
+
+}  // namespace trimtab
