@@ -64,7 +64,8 @@ function(trimtab_unit_test)
     set(arg_LABEL unit)
   endif()
   set(target ${arg_LABEL}_${arg_NAME})
-  trimtab_executable(NAME ${target} SOURCES ${arg_SOURCES} LINK ${arg_LINK} Catch2::Catch2WithMain)
+  # trimtab::support: the precompiled header says that JSON is compiled there.
+  trimtab_executable(NAME ${target} SOURCES ${arg_SOURCES} LINK ${arg_LINK} trimtab::support Catch2::Catch2WithMain)
   trimtab_precompiled(${target} test)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   target_compile_definitions(${target} PRIVATE
