@@ -11,6 +11,15 @@ constexpr mode_t only_us = 0700;
 
 }  // namespace
 
+Path cluster_notes(const std::map<std::string, std::string>& environment) {
+  for (const auto& [name, below] :
+       {std::pair("XDG_STATE_HOME", "trimtab"), std::pair("HOME", ".local/state/trimtab")}) {
+    const auto found = environment.find(name);
+    if (found != environment.end() && found->second.starts_with('/')) return Path(found->second) / below / ".clusters";
+  }
+  return {};
+}
+
 /// A context may be called anything; the file is not.
 ClusterNote::ClusterNote(Path directory, const std::string& context)
     : directory_(std::move(directory)), file_(directory_ / ("cluster-" + sha256(context).substr(0, 12))) {}

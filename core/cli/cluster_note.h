@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "core/model/plan.h"
@@ -7,6 +8,10 @@
 #include "core/support/disk.h"
 
 namespace trimtab {
+
+/// Where an account keeps these notes: with its own state, because kubeconfigs are an account's own too, and apart from
+/// the directories of local stacks. Empty when the environment names neither XDG_STATE_HOME nor HOME.
+[[nodiscard]] Path cluster_notes(const std::map<std::string, std::string>& environment);
 
 /// What this machine remembers of the cluster that a stack was applied to: one line, the cluster's identity, for each
 /// context by which it was reached. The stack's own memory lies in the cluster and so cannot tell that it is another

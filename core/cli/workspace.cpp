@@ -87,8 +87,9 @@ Status Workspace::open_cluster() {
   const auto say = [this](const std::string& note) { console_.say(fmt::format("  note  {}\n", note)); };
   home_ = make_cluster_home({target->client(), target->name_space(), name_}, world_, say);
   target_ = std::move(target);
-  TRIMTAB_TRY(const LocalSettings here, local_settings_from(name_, Value::object(), current_caller()));
-  note_.emplace(here.state, choice_.settings.value("context", std::string()));
+  const Path notes = cluster_notes(process_environment());
+  if (notes.empty()) return {};
+  note_.emplace(notes / name_, choice_.settings.value("context", std::string()));
   TRIMTAB_TRY(const Record noted, note_->read(world_.disk()));
   return target_->recognise(noted);  // before anything is held or written there
 }
