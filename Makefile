@@ -5,21 +5,23 @@
 # The sanitizer build links large programs: at most one job per 2 GB of memory, and never more than the processors.
 JOBS ?= $(shell awk -v cpus="$$(nproc)" '/MemTotal/ {jobs = int($$2 / 2097152); if (jobs < 1) jobs = 1; \
                   print (jobs < cpus) ? jobs : cpus}' /proc/meminfo)
-# The compiler cache is used where it is installed, precompiled headers where it is not.
-CACHE := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache,-DTRIMTAB_PRECOMPILE=ON)
+# The compiler cache is used where it is installed; where it is not, the headers that all include are precompiled and the
+# sources of a target are compiled eight at a time. Both are for whoever compiles everything once.
+COMPILE := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache,-DTRIMTAB_PRECOMPILE=ON \
+           -DCMAKE_UNITY_BUILD=ON)
 
 build:
 	tools/deps
-	cmake --preset release $(CACHE)
+	cmake --preset release $(COMPILE)
 	cmake --build --preset release -j $(JOBS) --target product
 
 # The unit tests under the address and undefined behaviour sanitizers, everything else in release: one ctest runs both,
 # and its summary is the last output.
 test:
 	tools/deps build runtime
-	cmake --preset asan $(CACHE)
+	cmake --preset asan $(COMPILE)
 	cmake --build --preset asan -j $(JOBS) --target unit_tests
-	cmake --preset release $(CACHE) -DTRIMTAB_TESTS=product -DTRIMTAB_TESTS_ALSO_IN=$(CURDIR)/build/asan
+	cmake --preset release $(COMPILE) -DTRIMTAB_TESTS=product -DTRIMTAB_TESTS_ALSO_IN=$(CURDIR)/build/asan
 	cmake --build --preset release -j $(JOBS)
 	ctest --preset release -j $(JOBS)
 

@@ -13,7 +13,7 @@
 namespace trimtab {
 namespace {
 
-using Command = std::function<int(const Options&, const Console&)>;
+using Runner = std::function<int(const Options&, const Console&)>;
 
 /// The commands and their options. Everything a command takes is written into one Options; which fields it reads is
 /// what is declared here.
@@ -23,9 +23,9 @@ class CommandLine {
   int run(int count, char** arguments);
 
  private:
-  CLI::App* command(const std::string& name, const std::string& what, const std::string& example, Command run);
+  CLI::App* command(const std::string& name, const std::string& what, const std::string& example, Runner run);
   CLI::App* subcommand(CLI::App& parent, const std::string& name, const std::string& what, const std::string& example,
-                       Command run);
+                       Runner run);
   void take_spec(CLI::App& app);
   void take_stack(CLI::App& app);
   void take_format(CLI::App& app);
@@ -45,7 +45,7 @@ class CommandLine {
 
   Options options_;
   CLI::App app_{"Declarative reconciliation of Apache Airflow platforms, on one machine or on Kubernetes", "trimtab"};
-  std::map<const CLI::App*, Command> commands_;
+  std::map<const CLI::App*, Runner> commands_;
   std::string child_plugin_;
 };
 
@@ -67,7 +67,7 @@ CommandLine::CommandLine() {
 }
 
 CLI::App* CommandLine::subcommand(CLI::App& parent, const std::string& name, const std::string& what,
-                                  const std::string& example, Command run) {
+                                  const std::string& example, Runner run) {
   CLI::App* app = parent.add_subcommand(name, what);
   app->fallthrough();
   app->footer("Example: " + example);
@@ -76,7 +76,7 @@ CLI::App* CommandLine::subcommand(CLI::App& parent, const std::string& name, con
 }
 
 CLI::App* CommandLine::command(const std::string& name, const std::string& what, const std::string& example,
-                               Command run) {
+                               Runner run) {
   return subcommand(app_, name, what, example, std::move(run));
 }
 

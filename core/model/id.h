@@ -16,7 +16,7 @@ class Id {
   Id() = default;
   Id(std::string_view component, std::string_view type, std::string_view name, std::string_view part = {});
   /// All objects of a component, for `needs` only: "db/component/all". Nothing else may have the type "component".
-  [[nodiscard]] static Id whole(std::string_view component) { return Id(component, "component", "all"); }
+  [[nodiscard]] static Id whole(std::string_view component) { return {component, "component", "all"}; }
   /// Three or four non-empty steps, else nothing.
   [[nodiscard]] static std::optional<Id> parse(std::string_view text);
 

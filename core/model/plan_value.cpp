@@ -24,11 +24,11 @@ Position position_from(const Value& value) {
 }
 
 Value change_value(const Change& change) {
-  Value reasons = Value::array();
+  Value why = Value::array();
   for (const Reason& reason : change.reasons) {
     Value entry{{"kind", to_text(reason.kind)}, {"text", reason.text}};
     if (reason.at) entry["at"] = position_value(*reason.at);
-    reasons.push_back(std::move(entry));
+    why.push_back(std::move(entry));
   }
   Value diff = Value::array();
   for (const Difference& difference : change.differences) {
@@ -38,7 +38,7 @@ Value change_value(const Change& change) {
                     {"sensitive", difference.sensitive}});
   }
   Value value{{"id", change.id.text()},       {"change", to_text(change.action)}, {"step", to_text(change.step)},
-              {"undo", to_text(change.undo)}, {"reasons", std::move(reasons)},    {"needs", change.needs},
+              {"undo", to_text(change.undo)}, {"reasons", std::move(why)},        {"needs", change.needs},
               {"diff", std::move(diff)}};
   if (change.undoing) value["undoing"] = true;
   return value;

@@ -17,10 +17,6 @@
 namespace trimtab {
 namespace {
 
-std::unexpected<Error> cannot(std::string_view what, const Path& file) {
-  return fail(Errc::unreachable, "E0656", fmt::format("cannot {} {}: {}", what, file.string(), errno_text(errno)));
-}
-
 std::string content(int descriptor) {
   std::array<char, 1024> buffer{};
   const ssize_t size = pread(descriptor, buffer.data(), buffer.size(), 0);

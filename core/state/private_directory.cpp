@@ -14,10 +14,6 @@
 namespace trimtab {
 namespace {
 
-std::unexpected<Error> cannot(std::string_view what, const Path& path) {
-  return fail(Errc::unreachable, "E0656", fmt::format("cannot {} {}: {}", what, path.string(), errno_text(errno)));
-}
-
 std::unexpected<Error> unsafe(const Path& path, std::string_view what, std::string next) {
   return fail(Errc::refused, "E0652", fmt::format("{} is not used: {}", path.string(), what), std::move(next));
 }
@@ -91,6 +87,10 @@ Status rename_private_file(const Path& from, const Path& to) {
   if (!directory) return cannot("open the directory of", to);
   if (fsync(directory.get()) != 0) return cannot("make durable", to);
   return {};
+}
+
+std::unexpected<Error> cannot(std::string_view what, const Path& path) {
+  return fail(Errc::unreachable, "E0656", fmt::format("cannot {} {}: {}", what, path.string(), errno_text(errno)));
 }
 
 }  // namespace trimtab

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <expected>
+#include <string_view>
+
 #include "core/support/disk.h"
 #include "core/support/error.h"
 
@@ -22,5 +25,8 @@ enum class PrivateFile { absent, present };
 [[nodiscard]] Status remove_private_file(const Path& file);
 /// Durable when it returns. Both names are in the same directory.
 [[nodiscard]] Status rename_private_file(const Path& from, const Path& to);
+
+/// E0656 of a system call that failed on such a path: errno says why. `what` completes "cannot … PATH".
+[[nodiscard]] std::unexpected<Error> cannot(std::string_view what, const Path& path);
 
 }  // namespace trimtab

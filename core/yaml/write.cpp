@@ -8,8 +8,8 @@ namespace trimtab {
 namespace {
 
 /// Words that some reader takes for something else than text.
-constexpr std::array<std::string_view, 14> words{"true", "false", "yes", "no",   "on",   "off", "y",
-                                                 "n",    "null",  "~",   ".inf", ".nan", "=",   "<<"};
+constexpr std::array<std::string_view, 14> ambiguous_words{"true", "false", "yes", "no",   "on",   "off", "y",
+                                                           "n",    "null",  "~",   ".inf", ".nan", "=",   "<<"};
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -18,7 +18,7 @@ bool is_plain(const std::string& text) {
   if (text.empty() || (!is_letter(text.front()) && text.front() != '/' && text.front() != '_')) return false;
   std::string lower = text;
   std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
-  if (std::ranges::find(words, lower) != words.end() || text.ends_with(':')) return false;
+  if (std::ranges::find(ambiguous_words, lower) != ambiguous_words.end() || text.ends_with(':')) return false;
   return std::ranges::all_of(
       text, [](char c) { return is_letter(c) || is_digit(c) || std::string_view("_./:-+").contains(c); });
 }

@@ -106,7 +106,7 @@ class Rest : public YAML::EventHandler {
 
 /// yaml-cpp's own words say what its parser missed; these say what to look at.
 std::string explained(std::string_view message) {
-  static constexpr std::pair<std::string_view, std::string_view> words[] = {
+  static constexpr std::pair<std::string_view, std::string_view> explanations[] = {
       {"end of map flow not found", "a { is not closed by a }, or a , is missing"},
       {"end of sequence flow not found", "a [ is not closed by a ], or a , is missing"},
       {"end of map not found", "this line does not fit the indentation of the lines above"},
@@ -121,7 +121,7 @@ std::string explained(std::string_view message) {
       {"illegal tab when looking for indentation", "a tab in the indentation; use spaces"},
       {"bad file", "nested too deeply"},
   };
-  for (const auto& [theirs, ours] : words) {
+  for (const auto& [theirs, ours] : explanations) {
     if (message.starts_with(theirs)) return std::string(ours);
   }
   return std::string(message);

@@ -7,7 +7,7 @@ namespace {
 
 constexpr const char* default_version = "2.25.3";
 constexpr const char* image_program = "/cloud-sql-proxy";
-constexpr int image_account = 65532;  // "nonroot" of the image
+constexpr int nonroot_account = 65532;  // "nonroot" of the image
 
 /// "cloud-sql-proxy version 2.25.3+linux.amd64"
 std::string version_in(const std::string& line) {
@@ -115,7 +115,7 @@ void add_proxy(const ExpandContext& context, const Proxy& proxy, Expansion& expa
     expansion.add(Secret("credentials").source("key.json", spec.at("credentials")).from("/credentials"));
   Workload workload("proxy", proxy_command(spec, proxy));
   if (proxy.in_image()) {
-    workload.image(proxy.image, image_account, image_account).serves("endpoint/sql").serves("endpoint/health");
+    workload.image(proxy.image, nonroot_account, nonroot_account).serves("endpoint/sql").serves("endpoint/health");
     if (spec.text("mode") == "sidecar") {
       workload.beside();
     } else {

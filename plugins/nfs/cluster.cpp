@@ -6,7 +6,7 @@
 namespace trimtab::nfs {
 namespace {
 
-void check_fields(const ExpandContext& context, Expansion& expansion) {
+void check_sources(const ExpandContext& context, Expansion& expansion) {
   const View& spec = context.spec();
   const bool external = spec.has("external");
   if (!external && !spec.has("source") && !spec.has("shares")) {
@@ -38,7 +38,7 @@ Facts wanted_of_cluster(const View& spec, Facts facts) {
 }
 
 void add_in_cluster(const ExpandContext& context, Expansion& expansion) {
-  check_fields(context, expansion);
+  check_sources(context, expansion);
   if (context.spec().has("external")) {
     add_external(context, expansion);
   } else {

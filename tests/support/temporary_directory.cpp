@@ -1,9 +1,12 @@
 #include "tests/support/temporary_directory.h"
 
+#include <sys/stat.h>
+
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
 #include <system_error>
 
 namespace trimtab::test {
@@ -42,6 +45,12 @@ std::string read_file(const fs::path& path) {
   std::ostringstream content;
   content << file.rdbuf();
   return content.str();
+}
+
+mode_t mode_of(const fs::path& path) {
+  struct stat found{};
+  if (::lstat(path.c_str(), &found) != 0) throw std::runtime_error("cannot look at " + path.string());
+  return found.st_mode & 07777U;
 }
 
 }  // namespace trimtab::test

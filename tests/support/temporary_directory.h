@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <string>
 
@@ -24,5 +26,7 @@ class TemporaryDirectory {
 void write_file(const std::filesystem::path& path, const std::string& content);
 /// The whole file; throws when there is none.
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);
+/// Of the name itself, not of what a link leads to; throws when there is nothing.
+[[nodiscard]] mode_t mode_of(const std::filesystem::path& path);
 
 }  // namespace trimtab::test

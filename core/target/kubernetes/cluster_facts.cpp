@@ -83,15 +83,15 @@ Result<Value> service_address_fact(const KubernetesSite& site, const FactRequest
   return Value{{"address", address}};
 }
 
-constexpr std::array<std::pair<std::string_view, Answer>, 3> answers{{
+constexpr std::array<std::pair<std::string_view, Answer>, 3> answer_words{{
     {"namespace", namespace_fact},
     {"volume-claim", volume_claim_fact},
     {"service-address", service_address_fact},
 }};
 
 Answer answer_for(std::string_view type) {
-  const auto found = std::ranges::find(answers, type, &std::pair<std::string_view, Answer>::first);
-  return found == answers.end() ? nullptr : found->second;
+  const auto found = std::ranges::find(answer_words, type, &std::pair<std::string_view, Answer>::first);
+  return found == answer_words.end() ? nullptr : found->second;
 }
 
 }  // namespace

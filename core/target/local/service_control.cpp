@@ -13,7 +13,7 @@ constexpr Duration supervise_patience = std::chrono::seconds(10);
 constexpr Duration slice = std::chrono::milliseconds(250);
 // After the grace: the finish script's own pauses, and the time a killed process takes to go.
 constexpr Duration finish_patience = std::chrono::seconds(75);
-constexpr std::uint64_t note_limit = std::uint64_t{16} << 20;
+constexpr std::uint64_t service_file_limit = std::uint64_t{16} << 20;
 
 const char* option_for(const std::string& signal) {
   if (signal == "USR1") return "-1";
@@ -80,7 +80,7 @@ Status ServiceControl::write_files(const Object& object) {
   Value written = Value::object();
   for (const auto& [name, file] : service_files(object, site_, s6_)) {
     written[name] = sha256(file.text);
-    const auto now = site_.seams.disk.read(service / name, note_limit);
+    const auto now = site_.seams.disk.read(service / name, service_file_limit);
     const bool same = now && *now == file.text;
     if (!same && name == "log/run") logger_changed = now.has_value();
     TRIMTAB_CHECK(site_.seams.disk.write(service / name, file.text, engine(site_, file.program ? 0700 : 0600)));
@@ -198,7 +198,7 @@ Result<std::string> ServiceControl::note(const Object& object, const char* name)
   const Path path = directory(object) / name;
   TRIMTAB_TRY(const auto found, site_.seams.disk.status(path));
   if (!found) return std::string();
-  TRIMTAB_TRY(std::string text, site_.seams.disk.read(path, note_limit));
+  TRIMTAB_TRY(std::string text, site_.seams.disk.read(path, service_file_limit));
   while (text.ends_with('\n')) text.pop_back();
   return text;
 }
@@ -210,7 +210,7 @@ Result<std::string> ServiceControl::files_written(const Object& object) const { 
 Result<std::string> ServiceControl::files_now(const Object& object) const {
   Value files = Value::object();
   for (const auto& [name, file] : service_files(object, site_, s6_)) {
-    const auto text = site_.seams.disk.read(directory(object) / name, note_limit);
+    const auto text = site_.seams.disk.read(directory(object) / name, service_file_limit);
     files[name] = text ? sha256(*text) : std::string();
   }
   return digest_of(files);

@@ -15,9 +15,9 @@
 namespace trimtab {
 namespace {
 
-constexpr Duration end_patience = std::chrono::seconds(10);
+constexpr Duration sweep_patience = std::chrono::seconds(10);
 constexpr std::uint64_t small_file = 4096;
-constexpr std::uint64_t note_limit = 65536;
+constexpr std::uint64_t works_on_limit = 65536;
 
 /// Descriptors share this kind of lock with what is forked, so it lasts as long as any process of the run.
 bool is_locked(const Path& path) {
@@ -38,7 +38,7 @@ echo $code >exit.new && sync exit.new && mv exit.new exit
 )sh";
 }
 
-constexpr Duration start_patience{10'000};
+constexpr Duration first_sign_patience{10'000};
 
 std::optional<int> number_in(std::string_view text) {
   int number = 0;
@@ -123,7 +123,7 @@ Status TaskRun::start(const Value& run, const std::string& works_on) {
     const auto written = site_.seams.disk.status(directory_ / "pid");
     return (written && *written) || site_.seams.processes.identify(started_->pid) != started_;
   };
-  static_cast<void>(wait_until(site_.seams.clock, start_patience, says_so));
+  static_cast<void>(wait_until(site_.seams.clock, first_sign_patience, says_so));
   return {};
 }
 
@@ -132,7 +132,7 @@ Result<int> TaskRun::wait(SteadyTime deadline, const Cancel* cancel) {
     TRIMTAB_TRY(const TaskState now, state());
     if (now.stage == TaskState::Stage::ended) {
       // A task runs to its end: what it leaves in the background is no part of what it does.
-      static_cast<void>(sweep_unit(site_, directory_, "lock", 0, "TERM", end_patience));
+      static_cast<void>(sweep_unit(site_, directory_, "lock", 0, "TERM", sweep_patience));
       return now.code;
     }
     if (now.stage != TaskState::Stage::running) {
@@ -142,7 +142,7 @@ Result<int> TaskRun::wait(SteadyTime deadline, const Cancel* cancel) {
       return fail(Errc::interrupted, "E0759", "it goes on by itself; the next apply finds its result");
     }
     if (site_.seams.clock.steady() >= deadline) {
-      static_cast<void>(sweep_unit(site_, directory_, "lock", now.leader, "TERM", end_patience));
+      static_cast<void>(sweep_unit(site_, directory_, "lock", now.leader, "TERM", sweep_patience));
       return fail(Errc::failed, "E0758", "it did not end in time and was ended");
     }
     site_.seams.clock.sleep(pause);
@@ -152,7 +152,7 @@ Result<int> TaskRun::wait(SteadyTime deadline, const Cancel* cancel) {
 Result<std::string> TaskRun::worked_on() const {
   TRIMTAB_TRY(const auto note, site_.seams.disk.status(directory_ / "works-on"));
   if (!note) return std::string();
-  return site_.seams.disk.read(directory_ / "works-on", note_limit);
+  return site_.seams.disk.read(directory_ / "works-on", works_on_limit);
 }
 
 Status TaskRun::settle(int code, const std::string& works_on) {

@@ -23,7 +23,8 @@ struct Client : Conversation {
 };
 
 const KubeKey web{"v1", "ConfigMap", "a", "web"};
-const Value config{{"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"metadata", {{"namespace", "a"}, {"name", "web"}}}};
+const Value web_config{
+    {"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"metadata", {{"namespace", "a"}, {"name", "web"}}}};
 
 }  // namespace
 
@@ -39,7 +40,7 @@ TEST_CASE("An apply names its manager, forces nothing and has its fields checked
   ApiDouble api;
   Client talk(api);
   api.will_say({200, "{}"});
-  CHECK(talk.client.apply(config, {.manager = "trimtab"}));
+  CHECK(talk.client.apply(web_config, {.manager = "trimtab"}));
   CHECK(api.heard() ==
         Lines{"PATCH /api/v1/namespaces/a/configmaps/web?fieldManager=trimtab&fieldValidation=Strict&force=false"});
 }
@@ -52,7 +53,7 @@ TEST_CASE("What is not there is no error: get nothing, remove nothing") {
   api.will_say({404, R"({"kind":"Status","reason":"NotFound"})"});
   CHECK(*talk.client.remove(web, "uid") == false);
   api.will_say({409, R"({"kind":"Status","reason":"AlreadyExists"})"});
-  CHECK(*talk.client.create(config, "trimtab") == std::nullopt);
+  CHECK(*talk.client.create(web_config, "trimtab") == std::nullopt);
 }
 
 TEST_CASE("A list has one answer for each page, and begins anew when its place was forgotten") {

@@ -12,7 +12,7 @@ using namespace trimtab::test;
 
 namespace {
 
-const std::string demo =
+const std::string demo_text =
     "apiVersion: trimtab.dev/v1\n"
     "kind: Stack\n"
     "metadata: {name: demo}\n"
@@ -33,7 +33,7 @@ Value spec_of(const SpecCase& spec, std::string_view component) {
 }  // namespace
 
 TEST_CASE("A spec becomes a stack whose components keep their order", "[stack]") {
-  const auto stack = SpecCase().file("demo.yaml", demo).load();
+  const auto stack = SpecCase().file("demo.yaml", demo_text).load();
   REQUIRE(stack);
   CHECK(stack->name == "demo");
   CHECK(stack->target.kind == "local");
@@ -49,7 +49,7 @@ TEST_CASE("A spec becomes a stack whose components keep their order", "[stack]")
 }
 
 TEST_CASE("The schema decides what an unquoted text is", "[stack]") {
-  const Value spec = spec_of(SpecCase().file("demo.yaml", demo), "db");
+  const Value spec = spec_of(SpecCase().file("demo.yaml", demo_text), "db");
   CHECK(spec["version"] == "8.0");
   CHECK(spec["external"]["host"] == "h");
   CHECK(spec["external"]["port"] == 15);

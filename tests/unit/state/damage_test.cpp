@@ -9,8 +9,6 @@ using namespace trimtab::test;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 /// A stack with a history and an open run.
 std::string lived_in(SqliteHome& home) {
   for (int number = 0; number < 4; ++number) {
@@ -72,7 +70,7 @@ TEST_CASE("A cut file is refused with a clear message", "[sqlite][damage]") {
     write_file(home.file(), whole.substr(0, size));
     const std::string said = all_of(home);
     CAPTURE(said);
-    CHECK(contains(said, "refused: the stack's state " + home.file().string() + " is damaged"));
+    CHECK(said.contains("refused: the stack's state " + home.file().string() + " is damaged"));
   }
 }
 
@@ -80,7 +78,7 @@ TEST_CASE("A file that is something else is refused", "[sqlite][damage]") {
   SqliteHome home;
   (void)lived_in(home);
   write_file(home.file(), std::string(20'000, 'x'));
-  CHECK(contains(all_of(home), "is damaged"));
+  CHECK(all_of(home).contains("is damaged"));
 }
 
 TEST_CASE("A structure that is not sound is found when the last writer did not end its run", "[sqlite][damage]") {
@@ -92,14 +90,14 @@ TEST_CASE("A structure that is not sound is found when the last writer did not e
   Lock lock = value(Lock::acquire(home.file().parent_path() / "lock", holder()));
   const auto writer = SqliteStore::open_for_writing(home.file(), lock, home.clock);
   REQUIRE_FALSE(writer);
-  CHECK(contains(writer.error().message(), "is damaged"));
+  CHECK(writer.error().message().contains("is damaged"));
 }
 
 TEST_CASE("A flipped byte is refused or changes nothing that is read", "[sqlite][damage]") {
   SqliteHome home;
   const std::string whole = lived_in(home);
   const std::string before = all_of(home);
-  REQUIRE_FALSE(contains(before, "refused"));
+  REQUIRE_FALSE(before.contains("refused"));
   std::mt19937 random(3);
   int refused = 0;
   for (int round = 0; round < 400; ++round) {
@@ -110,7 +108,7 @@ TEST_CASE("A flipped byte is refused or changes nothing that is read", "[sqlite]
     bytes[at] = static_cast<char>(bytes[at] ^ flip);
     write_file(home.file(), bytes);
     const std::string after = all_of(home);
-    if (contains(after, "refused: ")) {
+    if (after.contains("refused: ")) {
       ++refused;
     } else {
       REQUIRE(after == before);
@@ -132,6 +130,6 @@ TEST_CASE("A page in the place of another is refused or changes nothing that is 
     bytes.replace(to * 4096, 4096, whole.substr(from * 4096, 4096));
     write_file(home.file(), bytes);
     const std::string after = all_of(home);
-    if (!contains(after, "refused: ")) REQUIRE(after == before);
+    if (!after.contains("refused: ")) REQUIRE(after == before);
   }
 }

@@ -15,11 +15,7 @@
 using namespace trimtab;
 using namespace trimtab::test;
 
-namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("A second engine is refused and told who holds the stack", "[lock]") {
   const TemporaryDirectory directory;
@@ -31,10 +27,10 @@ TEST_CASE("A second engine is refused and told who holds the stack", "[lock]") {
   const Diagnostic& diagnostic = second.error().diagnostics.front();
   CHECK(diagnostic.code == "E0651");
   CAPTURE(diagnostic.what);
-  CHECK(contains(diagnostic.what, "trimtab apply"));
-  CHECK(contains(diagnostic.what, "pid " + std::to_string(getpid())));
-  CHECK(contains(diagnostic.what, "run 17"));
-  CHECK(contains(diagnostic.what, "since 2026-09-2"));
+  CHECK(diagnostic.what.contains("trimtab apply"));
+  CHECK(diagnostic.what.contains("pid " + std::to_string(getpid())));
+  CHECK(diagnostic.what.contains("run 17"));
+  CHECK(diagnostic.what.contains("since 2026-09-2"));
 }
 
 TEST_CASE("A lock is given back with its value", "[lock]") {
@@ -99,6 +95,6 @@ TEST_CASE("The message survives a lock file with nothing to read in it", "[lock]
     write_file(directory / "lock", content);
     const auto second = Lock::acquire(directory / "lock", holder());
     REQUIRE_FALSE(second);
-    CHECK(contains(second.error().message(), "another trimtab process"));
+    CHECK(second.error().message().contains("another trimtab process"));
   }
 }

@@ -13,12 +13,6 @@ using namespace trimtab::test;
 
 namespace {
 
-mode_t mode_of(const Path& path) {
-  struct stat found{};
-  REQUIRE(lstat(path.c_str(), &found) == 0);
-  return found.st_mode & 07777;
-}
-
 class Umask {
  public:
   explicit Umask(mode_t mask) : before_(umask(mask)) {}

@@ -9,11 +9,7 @@
 using namespace trimtab;
 using namespace trimtab::test;
 
-namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("A store that does not exist yet reads as empty, and is seen when it is there", "[sqlite]") {
   const TemporaryDirectory directory;
@@ -78,8 +74,8 @@ TEST_CASE("A newer schema is refused, naming both versions", "[sqlite]") {
   const auto reader = SqliteStore::open_for_reading(home.file(), home.clock);
   REQUIRE_FALSE(reader);
   CHECK(reader.error().code == Errc::invalid);
-  CHECK(contains(reader.error().message(), "schema version 9"));
-  CHECK(contains(reader.error().message(), "versions up to 1"));
+  CHECK(reader.error().message().contains("schema version 9"));
+  CHECK(reader.error().message().contains("versions up to 1"));
   Lock lock = value(Lock::acquire(home.file().parent_path() / "lock", holder()));
   CHECK(SqliteStore::open_for_writing(home.file(), lock, home.clock).error().code == Errc::invalid);
 }
@@ -88,7 +84,7 @@ TEST_CASE("Another program's database is refused", "[sqlite]") {
   SqliteHome home;
   home.close();
   RawDatabase(home.file()).run("PRAGMA application_id=7");
-  CHECK(contains(SqliteStore::open_for_reading(home.file(), home.clock).error().message(), "not a trimtab store"));
+  CHECK(SqliteStore::open_for_reading(home.file(), home.clock).error().message().contains("not a trimtab store"));
 }
 
 TEST_CASE("The store is one file with a rollback journal, never a write-ahead log", "[sqlite]") {

@@ -31,7 +31,7 @@ Access mode(mode_t bits) { return {.mode = bits}; }
 
 mode_t mode_of(const Disk& disk, const Path& path) { return disk.status(path).value().value().mode; }
 
-constexpr uid_t stranger = 45'678;
+constexpr uid_t other_account = 45'678;
 
 }  // namespace
 
@@ -90,14 +90,14 @@ TEST_CASE("Root gives files and directories their owner") {
   if (::geteuid() != 0) SKIP("only root can give files away");
   const TemporaryDirectory directory;
   const auto disk = make_system_disk();
-  const Access access{.mode = 0640, .uid = stranger, .gid = stranger};
+  const Access access{.mode = 0640, .uid = other_account, .gid = other_account};
   REQUIRE(disk->write(directory / "f", "x", access));
-  REQUIRE(disk->make_directory(directory / "d", {.mode = 0700, .uid = stranger}));
+  REQUIRE(disk->make_directory(directory / "d", {.mode = 0700, .uid = other_account}));
   const FileStatus file = disk->status(directory / "f").value().value();
-  CHECK(file.uid == stranger);
-  CHECK(file.gid == stranger);
+  CHECK(file.uid == other_account);
+  CHECK(file.gid == other_account);
   CHECK(file.mode == 0640);
-  CHECK(disk->status(directory / "d").value()->uid == stranger);
+  CHECK(disk->status(directory / "d").value()->uid == other_account);
   CHECK(disk->status(directory / "d").value()->gid == ::getegid());
 }
 
@@ -107,7 +107,7 @@ TEST_CASE("A file with a second name is not given away") {
   const auto disk = make_system_disk();
   write_file(directory / "f", "x");
   fs::create_hard_link(directory / "f", directory / "other");
-  const Status status = disk->set_access(directory / "f", {.mode = 0600, .uid = stranger});
+  const Status status = disk->set_access(directory / "f", {.mode = 0600, .uid = other_account});
   REQUIRE_FALSE(status);
   CHECK(status.error().code == Errc::refused);
   CHECK(disk->status(directory / "other").value()->uid == 0);

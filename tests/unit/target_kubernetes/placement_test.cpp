@@ -14,12 +14,15 @@ std::string workload(const std::string& block, const std::string& more = {}) {
          block + "}}" + more + "]";
 }
 
-Value pod(const std::string& block) { return Lowered(workload(block)).at("broker/workload/w", "/spec/template/spec"); }
+Value pod_spec(const std::string& block) {
+  return Lowered(workload(block)).at("broker/workload/w", "/spec/template/spec");
+}
 
 }  // namespace
 
 TEST_CASE("The block's words about where a pod runs are the pod's") {
-  const Value spec = pod(R"({"nodeSelector": {"pool": "a"}, "affinity": {"nodeAffinity": {}}, "priorityClassName": "p",
+  const Value spec =
+      pod_spec(R"({"nodeSelector": {"pool": "a"}, "affinity": {"nodeAffinity": {}}, "priorityClassName": "p",
     "tolerations": [{"key": "k"}], "imagePullSecrets": ["r"], "pullPolicy": "Always",
     "resources": {"limits": {"cpu": "1"}}})");
   CHECK(spec.at("nodeSelector") == Value{{"pool", "a"}});
@@ -32,13 +35,13 @@ TEST_CASE("The block's words about where a pod runs are the pod's") {
 }
 
 TEST_CASE("A spread constraint without a selector counts the pods of its own workload") {
-  const Value spread = pod(R"({"topologySpreadConstraints": [{"topologyKey": "zone", "maxSkew": 1}]})");
+  const Value spread = pod_spec(R"({"topologySpreadConstraints": [{"topologyKey": "zone", "maxSkew": 1}]})");
   CHECK(spread.at("/topologySpreadConstraints/0/labelSelector/matchLabels/app.kubernetes.io~1component"_json_pointer) ==
         "w");
 }
 
 TEST_CASE("Volumes, mounts and containers of the user come beside ours, and are restricted as ours are") {
-  const Value spec = pod(R"({"volumes": [{"name": "cache", "emptyDir": {}}],
+  const Value spec = pod_spec(R"({"volumes": [{"name": "cache", "emptyDir": {}}],
     "volumeMounts": [{"name": "cache", "mountPath": "/c"}],
     "sidecars": [{"name": "proxy", "image": "p"}],
     "initContainers": [{"name": "prepare", "image": "q", "securityContext": {"runAsUser": 7}}]})");
@@ -59,7 +62,7 @@ TEST_CASE("Two containers of one name are refused") {
 
 TEST_CASE("The user's security context replaces key by key; the rest stays as the restricted level wants it") {
   const Value spec =
-      pod(R"({"podSecurityContext": {"fsGroup": 1}, "securityContext": {"readOnlyRootFilesystem": true}})");
+      pod_spec(R"({"podSecurityContext": {"fsGroup": 1}, "securityContext": {"readOnlyRootFilesystem": true}})");
   CHECK(spec.at("securityContext").at("fsGroup") == 1);
   CHECK(spec.at("securityContext").at("seccompProfile").at("type") == "RuntimeDefault");
   const Value& container = spec.at("containers").at(0).at("securityContext");

@@ -14,11 +14,6 @@ struct Mask {
   mode_t before;
 };
 
-mode_t mode_of(const std::filesystem::path& path) {
-  struct stat found{};
-  return ::lstat(path.c_str(), &found) == 0 ? found.st_mode & 07777U : 0;
-}
-
 Value config_of(const Value& files) { return {{"type", "config"}, {"name", "cnf"}, {"spec", {{"files", files}}}}; }
 
 TEST_CASE("A config file is written with its references replaced, and drift is shown by the lines that differ") {

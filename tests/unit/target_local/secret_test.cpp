@@ -1,5 +1,3 @@
-#include <sys/stat.h>
-
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
@@ -22,11 +20,6 @@ std::vector<Object> applied(Stage& stage, const std::vector<Value>& resources) {
   auto objects = stage.lower(resources);
   for (const Object& object : objects) stage.apply(object);
   return objects;
-}
-
-mode_t mode_of(const std::filesystem::path& path) {
-  struct stat found{};
-  return ::lstat(path.c_str(), &found) == 0 ? found.st_mode & 07777U : 0;
 }
 
 TEST_CASE("A generated secret is made once and stays") {
