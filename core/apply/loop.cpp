@@ -121,7 +121,7 @@ void Loop::pause() {
   if (const Duration rest = patience(); rest > Duration(0)) services_.clock.sleep(rest);
 }
 
-Status Loop::absorb(std::vector<Completion> completions) {
+Status Loop::absorb(const std::vector<Completion>& completions) {
   std::vector<Settlement> settlements;
   for (const Completion& completion : completions) {
     if (completion.effect) {

@@ -48,7 +48,7 @@ class Loop {
   Status intend_ready();
   Status start_intended();
   void start_probes();
-  Status absorb(std::vector<Completion> completions);
+  Status absorb(const std::vector<Completion>& completions);
   void finish_effect(const Completion& completion, std::vector<Settlement>& settlements);
   void finish_probe(const Completion& completion, std::vector<Settlement>& settlements);
   void look(std::uint32_t job, const Result<Health>& health, std::vector<Settlement>& settlements);

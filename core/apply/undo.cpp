@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -231,11 +232,11 @@ std::optional<Job> UndoBuilder::back_job(const Touched& one) {
 void UndoBuilder::take_back(std::uint32_t after) {
   std::vector<std::vector<std::uint32_t>> waits(forward_.size());
   std::optional<std::uint32_t> last_task;
-  for (auto one = touched_.rbegin(); one != touched_.rend(); ++one) {
-    if (is_workload(one->id) && one->goal != nullptr) continue;
+  for (auto& one : std::views::reverse(touched_)) {
+    if (is_workload(one.id) && one.goal != nullptr) continue;
     std::vector<std::uint32_t> needs{after};
-    for (const auto index : one->jobs) needs.insert(needs.end(), waits[index].begin(), waits[index].end());
-    auto job = back_job(*one);
+    for (const auto index : one.jobs) needs.insert(needs.end(), waits[index].begin(), waits[index].end());
+    auto job = back_job(one);
     if (job && job->action == Action::run && last_task) needs.push_back(*last_task);
     const bool task = job && job->action == Action::run;
     if (!job) {
@@ -245,7 +246,7 @@ void UndoBuilder::take_back(std::uint32_t after) {
     job->needs = std::move(needs);
     const auto added = add(std::move(*job));
     if (task) last_task = added;
-    for (const auto index : one->jobs) {
+    for (const auto index : one.jobs) {
       for (const auto need : forward_[index].needs) waits[need].push_back(added);
     }
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "core/graph/graph.h"
 #include "core/model/links.h"
@@ -50,9 +51,9 @@ void drop_missing(const ObjectLinks& links, std::vector<Object>& objects) {
   for (const auto& missing : links.missing()) {
     places.emplace_back(missing.object, missing.need - objects[missing.object].needs.data());
   }
-  for (auto place = places.rbegin(); place != places.rend(); ++place) {
-    auto& needs = objects[place->first].needs;
-    needs.erase(needs.begin() + static_cast<std::ptrdiff_t>(place->second));
+  for (const auto& [object, need] : std::views::reverse(places)) {
+    auto& needs = objects[object].needs;
+    needs.erase(needs.begin() + static_cast<std::ptrdiff_t>(need));
   }
 }
 

@@ -175,13 +175,13 @@ class Resolution {
 
   Status in_object(Value& value) {
     bool keys_too = false;
-    for (auto& [key, member] : value.items()) {
+    for (const auto& [key, member] : value.items()) {
       TRIMTAB_CHECK(in(member));
       keys_too = keys_too || concerns(key);
     }
     if (!keys_too) return {};
     Value renamed = Value::object();
-    for (auto& [key, member] : value.items()) {
+    for (const auto& [key, member] : value.items()) {
       Value name = key;
       TRIMTAB_CHECK(in_text(name));
       renamed[name.get<std::string>()] = std::move(member);
@@ -191,7 +191,7 @@ class Resolution {
   }
 
   Status in_text(Value& value) {
-    const std::string& text = value.get_ref<const std::string&>();
+    const auto& text = value.get_ref<const std::string&>();
     if (!concerns(text)) return {};
     std::string result;
     std::string_view rest = text;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <span>
+
 #include "core/support/text.h"
 
 namespace trimtab {
@@ -30,8 +32,8 @@ Diagnostic unmatched(const Stack& stack, const Component& component, std::size_t
   if (const auto near = nearest(patch.at, names)) diagnostic.label = fmt::format("did you mean \"{}\"?", *near);
   constexpr std::size_t shown = 12;
   const std::size_t count = std::min(shown, names.size());
-  diagnostic.why.push_back(fmt::format("it has {}{}", fmt::join(names.begin(), names.begin() + count, ", "),
-                                       names.size() > shown ? ", …" : ""));
+  diagnostic.why.push_back(
+      fmt::format("it has {}{}", fmt::join(std::span(names).first(count), ", "), names.size() > shown ? ", …" : ""));
   return diagnostic;
 }
 

@@ -15,7 +15,7 @@ constexpr std::uint64_t token_limit = 1U << 20;
 constexpr std::size_t output_limit = 1U << 20;
 constexpr auto patience = std::chrono::seconds(60);  // somebody's single sign-on
 
-std::unexpected<Error> no_credential(const std::string& what, std::string why) {
+std::unexpected<Error> no_credential(const std::string& what, const std::string& why) {
   Diagnostic diagnostic;
   diagnostic.code = "E0804";
   diagnostic.what = what;

@@ -76,10 +76,7 @@ Status add_root(KubeSession& session, const std::string& path, KubeKinds& kinds)
 
 }  // namespace
 
-void KubeKinds::add(KubeKind kind) {
-  auto key = std::pair(kind.api_version, kind.kind);
-  kinds_.try_emplace(std::move(key), std::move(kind));
-}
+void KubeKinds::add(const KubeKind& kind) { kinds_.try_emplace(std::pair(kind.api_version, kind.kind), kind); }
 
 const KubeKind* KubeKinds::find(std::string_view api_version, std::string_view kind) const {
   const auto found = kinds_.find(std::pair<std::string, std::string>(api_version, kind));

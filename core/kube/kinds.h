@@ -22,7 +22,7 @@ struct KubeKind {
 /// All kinds of one server.
 class KubeKinds {
  public:
-  void add(KubeKind kind);
+  void add(const KubeKind& kind);
   /// Null when the server does not have it.
   [[nodiscard]] const KubeKind* find(std::string_view api_version, std::string_view kind) const;
   [[nodiscard]] std::size_t size() const { return kinds_.size(); }

@@ -38,7 +38,7 @@ bool may_pass(const Error& error) {
   return error.code == Errc::unreachable && error.diagnostics.front().code == "E0792";
 }
 
-Result<KubeAnswer> answer_of(const KubeRequest& request, HttpResponse response) {
+Result<KubeAnswer> answer_of(const KubeRequest& request, const HttpResponse& response) {
   KubeAnswer answer{response.status, nullptr};
   if (response.body.empty()) return answer;
   auto body = parse_json(response.body, {request.body_limit, 256});
@@ -122,20 +122,19 @@ Result<KubeAnswer> KubeSession::call(const KubeRequest& request) {
   // What was streamed was taken: only its taker knows where to go on.
   if (request.on_body) {
     TRIMTAB_TRY(HttpResponse response, send(request));
-    return answer_of(request, std::move(response));
+    return answer_of(request, response);
   }
   Duration wait = first_wait;
   for (int attempt = 1; attempt < tries; ++attempt, wait *= 3) {
     auto response = send_limited(request, wait);
     if (!response && !may_pass(response.error())) return std::unexpected(std::move(response).error());
-    if (response && !asks_to_wait(*response) && !may_pass(response->status))
-      return answer_of(request, std::move(*response));
+    if (response && !asks_to_wait(*response) && !may_pass(response->status)) return answer_of(request, *response);
     if (request.stop.stop_requested()) break;
     // A server that asks to wait is waited for by the limiter.
     if (!response || !asks_to_wait(*response)) std::this_thread::sleep_for(wait);
   }
-  TRIMTAB_TRY(HttpResponse response, send_limited(request, wait));
-  return answer_of(request, std::move(response));
+  TRIMTAB_TRY(const HttpResponse response, send_limited(request, wait));
+  return answer_of(request, response);
 }
 
 Result<HttpResponse> KubeSession::send_limited(const KubeRequest& request, Duration pause) {

@@ -133,7 +133,7 @@ class Page {
     start = padded(start + row.name, text_column);
     if (columns(start) > text_column || !start.ends_with(' ')) start += "  ";
     const auto lines = wrapped(row.text, undo_column - 2 - columns(start));
-    std::string whole = padded(start + lines.front(), undo_column) + to_text(row.undo);
+    const std::string whole = padded(start + lines.front(), undo_column) + to_text(row.undo);
     text_ += around_.style.paint(colour_of(row.mark), whole.substr(0, painted)) + whole.substr(painted) + '\n';
     for (std::size_t i = 1; i < lines.size(); ++i) text_ += std::string(text_column, ' ') + lines[i] + '\n';
     for (const std::string& detail : row.details) {

@@ -181,7 +181,7 @@ std::string Rows::headline(const Group& group) const {
   const bool plain = shown->reasons.empty() || (shown->reasons.front().text == "new" && shown->differences.empty());
   if (plain) return made(group);
   const Reason& reason = shown->reasons.front();
-  const std::string why = printable(reason.text) + place(reason);
+  std::string why = printable(reason.text) + place(reason);
   if (shown->action != Action::run) return why;
   const std::string what = made(group);
   return what.empty() ? why : what + ", " + why;

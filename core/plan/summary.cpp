@@ -56,7 +56,8 @@ bool stops(const Change& change) {
 }
 
 std::string undo_line(const Plan& plan) {
-  std::size_t volumes = 0, tasks = 0;
+  std::size_t volumes = 0;
+  std::size_t tasks = 0;
   std::vector<std::string> lost;
   for (const Change& change : plan.changes) {
     if (change.action == Action::none || change.step == Step::down) continue;
@@ -77,7 +78,7 @@ std::string ranges(const std::set<std::int64_t>& numbers) {
   for (auto number = numbers.begin(); number != numbers.end();) {
     const std::int64_t first = *number;
     std::int64_t last = first;
-    while (++number != numbers.end() && *number == last + 1) last = *number;
+    for (++number; number != numbers.end() && *number == last + 1; ++number) last = *number;
     parts.push_back(first == last ? std::to_string(first) : fmt::format("{}-{}", first, last));
   }
   return join(parts, ", ");

@@ -30,7 +30,7 @@ Status inline_data_files(const Disk& disk, const Path& folder, ExpandReply& repl
   for (ExpandedComponent& component : reply.components) {
     for (Resource& resource : component.resources) {
       if (resource.id.type() != "config") continue;
-      for (auto& [name, content] : resource.spec.at("files").items()) {
+      for (const auto& [name, content] : resource.spec.at("files").items()) {
         const auto data = content.find("data");
         if (data == content.end()) continue;
         auto text = text_of(disk, folder, data->get<std::string>());

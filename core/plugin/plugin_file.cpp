@@ -66,7 +66,7 @@ Result<Path> PluginFiles::usable(const Path& path) const {
   std::error_code problem;
   const Path folder = std::filesystem::canonical(std::filesystem::absolute(path).parent_path(), problem);
   const Path named = folder / path.filename();
-  const Path file = problem ? Path() : std::filesystem::canonical(named, problem);
+  Path file = problem ? Path() : std::filesystem::canonical(named, problem);
   if (problem) {
     return fail(Errc::unreachable, "E0201", fmt::format("there is no plugin {}: {}", path.string(), problem.message()),
                 "check the name, or build the plugin");

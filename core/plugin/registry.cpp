@@ -62,7 +62,7 @@ void Registry::add(const Path& file) {
   const bool known =
       std::any_of(found_.begin(), found_.end(), [&](const FoundPlugin& one) { return one.file == real; });
   if (known) return;  // the same file by two ways
-  FoundPlugin found{problem ? file : std::move(real), std::nullopt, std::nullopt};
+  FoundPlugin found{problem ? file : real, std::nullopt, std::nullopt};
   Member member;
   auto description = open_plugin(file, member);
   const Status kept = description ? keep(*description, std::move(member)) : Status();

@@ -74,7 +74,7 @@ void StackReader::take_envelope(Component& component, const Value& entry, NodeIn
   }
   const NodeIndex needs = document_->find(node, "needs");
   if (entry.contains("needs") && entry["needs"].is_array()) {
-    for (const NodeIndex each : children(*document_, needs)) {
+    for (const NodeIndex each : Children(*document_, needs)) {
       if (document_->kind(each) != NodeKind::scalar) continue;
       component.needs.emplace_back(document_->text(each));
       check_other(component.name, component.needs.back(), each);

@@ -49,7 +49,7 @@ void fill_defaults(const Shape& shape, Value& value, const Value& blocks) {
   for (const auto& [key, property] : form->properties) {
     if (property->fallback != nullptr && !value.contains(key)) value[key] = *property->fallback;
   }
-  for (auto& [key, each] : value.items()) {
+  for (const auto& [key, each] : value.items()) {
     if (const Shape* property = form->property(key)) fill_defaults(*property, each, handed_down);
   }
 }

@@ -63,7 +63,7 @@ Result<Value> each_text(const Value& value, const std::string& pointer, const Vi
 
 void find_uses(const Value& value, const std::string& pointer, std::vector<OutputUse>& uses) {
   if (value.is_string()) {
-    const std::string& text = value.get_ref<const std::string&>();
+    const auto& text = value.get_ref<const std::string&>();
     if (text.find("${") == std::string::npos) return;
     const auto cut = cut_text(text);
     if (!cut) return;

@@ -31,7 +31,9 @@ Result<std::unique_ptr<const CompiledSchema>> CompiledSchema::compile(const Valu
 
 Result<const Kind*> KindSchemas::named(std::string_view name) const {
   const Kind* found = nullptr;
-  std::vector<std::string> names, offers, files;
+  std::vector<std::string> names;
+  std::vector<std::string> offers;
+  std::vector<std::string> files;
   for (const Kind& kind : kinds_) {
     names.push_back(kind.name);
     const std::string qualified = kind.plugin + "/" + kind.name;

@@ -45,7 +45,7 @@ Node made_at(const SetStep& step, NodeKind kind, std::uint16_t source) {
 
 std::vector<NodeIndex> Merger::children_of(NodeIndex parent) const {
   std::vector<NodeIndex> nodes;
-  for (const NodeIndex child : children(document_, parent)) nodes.push_back(child);
+  for (const NodeIndex child : Children(document_, parent)) nodes.push_back(child);
   return nodes;
 }
 

@@ -34,7 +34,7 @@ class Merger {
 
   [[nodiscard]] Guide root_guide() const { return {Guide::Where::root, &envelope_.stack->shape()}; }
   [[nodiscard]] Guide guide_to(const Guide& guide, NodeIndex base, NodeIndex over, std::string_view key) const;
-  [[nodiscard]] const Shape* kind_shape(std::string_view kind) const;
+  [[nodiscard]] const Shape* kind_shape(std::string_view name) const;
   [[nodiscard]] NodeIndex merged(NodeIndex base, NodeIndex over, const Guide& guide);
   void merge_maps(NodeIndex base, NodeIndex over, const Guide& guide);
   [[nodiscard]] NodeIndex put(NodeIndex current, std::span<const SetStep> path, NodeIndex value, const Guide& guide);

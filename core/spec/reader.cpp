@@ -129,7 +129,7 @@ std::optional<Value> Reader::read_map(NodeIndex node, const Shape& shape) {
   if (!shape.accepts(type::object)) return wrong_type(node, shape.types);
   static const Shape anything;
   Value map = Value::object();
-  for (const NodeIndex child : children(document_, node)) {
+  for (const NodeIndex child : Children(document_, node)) {
     const std::string_view key = document_.key(child);
     const Shape* property = shape.property(key);
     if (property == nullptr && shape.others == Shape::Others::forbidden) {
@@ -147,7 +147,7 @@ std::optional<Value> Reader::read_list(NodeIndex node, const Shape& shape) {
   if (!shape.accepts(type::array)) return wrong_type(node, shape.types);
   static const Shape anything;
   Value list = Value::array();
-  for (const NodeIndex child : children(document_, node)) {
+  for (const NodeIndex child : Children(document_, node)) {
     steps_.emplace_back(list.size());
     std::optional<Value> value;
     if (document_.kind(child) == NodeKind::null) {

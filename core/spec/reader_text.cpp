@@ -91,7 +91,7 @@ std::optional<std::string> Reader::file_text(NodeIndex node, const TextReference
 
 std::optional<std::string> Reader::output_text(NodeIndex node, const TextReference& reference) {
   const Position at = document_.inside(node, reference.offset, reference.length);
-  const std::string written = fmt::format("${{{}.{}}}", reference.name, reference.output);
+  std::string written = fmt::format("${{{}.{}}}", reference.name, reference.output);
   if (final_texts_)
     return find_at(at, code::reference, fmt::format("{} cannot stand here", written), "only in a component's spec");
   if (no_outputs_)

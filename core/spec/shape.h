@@ -71,9 +71,9 @@ class ShapeSet {
  private:
   [[nodiscard]] Result<const Shape*> shape_of(const Value& schema);
   [[nodiscard]] Result<const Value*> resolved(const Value& schema) const;
-  Status absorb(Shape& shape, const Value& schema, int depth);
+  Status absorb(Shape& shape, const Value& written, int depth);
   Status absorb_members(Shape& shape, const Value& schema);
-  Status add_forms(Shape& shape, const Value& base, const Value& schema, int depth);
+  Status add_forms(Shape& shape, const Value& base, const Value& written, int depth);
 
   const Value* root_ = nullptr;
   std::deque<Shape> shapes_;  // stable addresses

@@ -44,7 +44,7 @@ Stack StackReader::read() {
   read_kind_defaults();
   const NodeIndex components = at("/spec/components");
   if (components != no_node && document_->kind(components) == NodeKind::map) {
-    for (const NodeIndex child : children(*document_, components)) {
+    for (const NodeIndex child : Children(*document_, components)) {
       if (document_->kind(child) == NodeKind::null) continue;  // removed by a later file
       if (auto component = read_component(child)) stack.components.push_back(std::move(*component));
     }
@@ -61,7 +61,7 @@ Stack StackReader::read() {
 void StackReader::read_environment() {
   const NodeIndex names = at("/spec/env");
   if (names == no_node || document_->kind(names) != NodeKind::sequence) return;
-  for (const NodeIndex name : children(*document_, names)) reading_.environment.emplace(document_->text(name));
+  for (const NodeIndex name : Children(*document_, names)) reading_.environment.emplace(document_->text(name));
 }
 
 void StackReader::read_envelope(Stack& stack) {
@@ -112,7 +112,7 @@ const Kind* StackReader::kind_of(NodeIndex node, std::string_view name) {
 void StackReader::meet_components() {
   const NodeIndex components = at("/spec/components");
   if (components == no_node || document_->kind(components) != NodeKind::map) return;
-  for (const NodeIndex child : children(*document_, components)) {
+  for (const NodeIndex child : Children(*document_, components)) {
     if (document_->kind(child) != NodeKind::map) continue;
     const NodeIndex kind = document_->find(child, "kind");
     const bool has_kind = kind != no_node && document_->kind(kind) == NodeKind::scalar;
@@ -126,7 +126,7 @@ void StackReader::meet_components() {
 void StackReader::read_kind_defaults() {
   const NodeIndex kinds = at("/spec/defaults/kinds");
   if (kinds == no_node || document_->kind(kinds) != NodeKind::map) return;
-  for (const NodeIndex child : children(*document_, kinds)) {
+  for (const NodeIndex child : Children(*document_, kinds)) {
     auto kind = kinds_.named(document_->key(child));
     if (!kind) {
       for (Diagnostic& diagnostic : kind.error().diagnostics) {

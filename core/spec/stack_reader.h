@@ -32,7 +32,7 @@ class StackReader {
   void read_environment();
   void meet_components();
   void read_kind_defaults();
-  [[nodiscard]] const Kind* kind_of(NodeIndex component, std::string_view name);
+  [[nodiscard]] const Kind* kind_of(NodeIndex node, std::string_view name);
   [[nodiscard]] NodeIndex at(std::string_view pointer) const;
 
   // component_reader.cpp: one component

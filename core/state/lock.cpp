@@ -39,7 +39,8 @@ std::unexpected<Error> locked(const Path& file, const std::string& content) {
 
 /// False when the file was removed or replaced between opening and locking: then the lock guards nothing.
 bool is_at(int descriptor, const Path& file) {
-  struct stat opened{}, named{};
+  struct stat opened{};
+  struct stat named{};
   return fstat(descriptor, &opened) == 0 && lstat(file.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
          opened.st_dev == named.st_dev;
 }

@@ -2,12 +2,13 @@
 
 #include <array>
 #include <cstring>
+#include <ranges>
 
 namespace trimtab {
 
 std::string Error::message() const {
   std::string text;
-  for (auto step = trail.rbegin(); step != trail.rend(); ++step) text += *step + ": ";
+  for (const std::string& step : std::views::reverse(trail)) text += step + ": ";
   return text + (diagnostics.empty() ? "unknown error" : diagnostics.front().what);
 }
 

@@ -98,7 +98,7 @@ Launch::Launch(const Command& command) : command_(command) {
   for (const std::string& argument : command.arguments) arguments_.push_back(const_cast<char*>(argument.c_str()));
   arguments_.push_back(nullptr);
   settings_.reserve(command.environment.size());
-  for (const auto& [name, value] : command.environment) settings_.push_back(name + "=" + value);
+  for (const auto& [name, value] : command.environment) settings_.push_back(fmt::format("{}={}", name, value));
   for (std::string& setting : settings_) environment_.push_back(setting.data());
   environment_.push_back(nullptr);
   const bool same_user = command.uid.value_or(::geteuid()) == ::geteuid();

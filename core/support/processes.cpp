@@ -16,7 +16,7 @@
 namespace trimtab {
 namespace {
 
-constexpr std::size_t input_limit = 64 * 1024;
+constexpr std::size_t input_limit = std::size_t{64} << 10;
 
 std::unexpected<Error> system_failure(const Command& command, const std::string& what) {
   const int number = errno;
@@ -176,7 +176,9 @@ class SystemProcesses final : public Processes {
 std::unique_ptr<Processes> make_system_processes() {
   struct sigaction handling{};
   // Inherited as "ignored", this signal makes the kernel throw away how children ended.
-  if (::sigaction(SIGCHLD, nullptr, &handling) == 0 && handling.sa_handler == SIG_IGN) ::signal(SIGCHLD, SIG_DFL);
+  if (::sigaction(SIGCHLD, nullptr, &handling) == 0 && handling.sa_handler == SIG_IGN) {
+    static_cast<void>(::signal(SIGCHLD, SIG_DFL));
+  }
   return std::make_unique<SystemProcesses>();
 }
 

@@ -120,7 +120,7 @@ std::unexpected<Error> misfit(const Reference& reference, const std::string& why
 
 Result<std::int64_t> port_number(const Value& port) {
   if (port.is_number_integer()) return port.get<std::int64_t>();
-  const std::string& text = port.get_ref<const std::string&>();
+  const auto& text = port.get_ref<const std::string&>();
   std::int64_t number = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (problem == std::errc{} && end == text.data() + text.size() && number > 0 && number < 65536) return number;
@@ -148,7 +148,7 @@ Result<std::vector<Id>> referred_ids(const Value& texts, std::string_view compon
 Result<std::int64_t> milliseconds(const Value& spec, const char* key, std::int64_t otherwise) {
   const auto found = spec.find(key);
   if (found == spec.end()) return otherwise;
-  const std::string& text = found->get_ref<const std::string&>();
+  const auto& text = found->get_ref<const std::string&>();
   if (const auto duration = parse_duration(text)) return duration->count();
   return fail(Errc::invalid, "E0735", std::string(key) + ": \"" + text + "\" is not a duration");
 }

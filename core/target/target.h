@@ -40,7 +40,7 @@ class Target {
   virtual void belongs_to(const std::string& stack_uid) = 0;
   /// Errc::refused when the record was made on another target of this kind: another cluster. Asked before anything else
   /// is done with a record.
-  [[nodiscard]] virtual Status recognise(const Record& /*record*/) { return {}; }
+  [[nodiscard]] virtual Status recognise(const Record&) { return {}; }
   /// What the target itself wants known before every plan; stored as facts["@target"].
   [[nodiscard]] virtual Result<Value> observe_target() = 0;
   /// Answers in the shape facts[component][name]. A thing that is not there is an answer, not an error.
@@ -56,9 +56,7 @@ class Target {
 
   /// What would keep a plan from being carried out and can be known before anything starts: rights, places, storage.
   /// Errors refuse the plan, warnings are shown with it. A plan that changes nothing costs nothing.
-  [[nodiscard]] virtual Result<std::vector<Diagnostic>> review(const Plan& /*plan*/) {
-    return std::vector<Diagnostic>();
-  }
+  [[nodiscard]] virtual Result<std::vector<Diagnostic>> review(const Plan&) { return std::vector<Diagnostic>(); }
   /// How many requests were sent so far, by verb; empty where nothing is asked over a wire.
   [[nodiscard]] virtual std::map<std::string, std::uint64_t> requests() const { return {}; }
 

@@ -95,7 +95,7 @@ NodeIndex Document::first(NodeIndex parent) const {
 
 NodeIndex Document::find(NodeIndex map, std::string_view wanted) const {
   if (kind(map) != NodeKind::map) return no_node;
-  for (const NodeIndex child : children(*this, map)) {
+  for (const NodeIndex child : Children(*this, map)) {
     if (key(child) == wanted) return child;
   }
   return no_node;
@@ -103,7 +103,7 @@ NodeIndex Document::find(NodeIndex map, std::string_view wanted) const {
 
 std::size_t Document::count(NodeIndex parent) const {
   std::size_t count = 0;
-  for ([[maybe_unused]] const NodeIndex child : children(*this, parent)) ++count;
+  for ([[maybe_unused]] const NodeIndex child : Children(*this, parent)) ++count;
   return count;
 }
 
@@ -117,7 +117,7 @@ NodeIndex Document::follow(NodeIndex from, std::string_view pointer, bool& exact
       found = find(from, step);
     } else if (kind(from) == NodeKind::sequence) {
       std::size_t index = 0;
-      for (const NodeIndex child : children(*this, from)) {
+      for (const NodeIndex child : Children(*this, from)) {
         if (std::to_string(index++) == step) found = child;
       }
     }

@@ -60,7 +60,7 @@ class Document {
   [[nodiscard]] NodeIndex first(NodeIndex parent) const;
   [[nodiscard]] NodeIndex next(NodeIndex index) const { return nodes_[index].next; }
   /// The child of a map by its key, or no_node. Linear.
-  [[nodiscard]] NodeIndex find(NodeIndex map, std::string_view key) const;
+  [[nodiscard]] NodeIndex find(NodeIndex map, std::string_view wanted) const;
   [[nodiscard]] std::size_t count(NodeIndex parent) const;
   /// The node a JSON pointer names, below `from`; `exact` tells whether the whole pointer was found.
   [[nodiscard]] NodeIndex follow(NodeIndex from, std::string_view pointer, bool& exact) const;
@@ -80,22 +80,22 @@ class Document {
   std::string arena_;
 };
 
-/// The children of one node: `for (const NodeIndex child : children(document, node))`.
-class children {
+/// The children of one node: `for (const NodeIndex child : Children(document, node))`.
+class Children {
  public:
-  children(const Document& document, NodeIndex parent) : document_(document), first_(document.first(parent)) {}
-  struct iterator {
+  Children(const Document& document, NodeIndex parent) : document_(document), first_(document.first(parent)) {}
+  struct Iterator {
     const Document* document;
     NodeIndex index;
     NodeIndex operator*() const { return index; }
-    iterator& operator++() {
+    Iterator& operator++() {
       index = document->next(index);
       return *this;
     }
-    bool operator==(const iterator& other) const { return index == other.index; }
+    bool operator==(const Iterator& other) const { return index == other.index; }
   };
-  [[nodiscard]] iterator begin() const { return {&document_, first_}; }
-  [[nodiscard]] iterator end() const { return {&document_, no_node}; }
+  [[nodiscard]] Iterator begin() const { return {&document_, first_}; }
+  [[nodiscard]] Iterator end() const { return {&document_, no_node}; }
 
  private:
   const Document& document_;

@@ -255,7 +255,7 @@ void TreeBuilder::check_duplicate(Open& parent, NodeIndex added) {
     earlier = document_.find(parent.node, document_.key(added));
   } else {
     if (parent.count == few_keys) {
-      for (const NodeIndex child : children(document_, parent.node)) parent.keys.insert(child);
+      for (const NodeIndex child : Children(document_, parent.node)) parent.keys.insert(child);
     }
     const auto [place, is_new] = parent.keys.insert(added);
     if (!is_new) earlier = *place;

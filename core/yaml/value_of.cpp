@@ -26,12 +26,12 @@ Value value_of(const Document& document, NodeIndex node) {
       return scalar_of(document, node);
     case NodeKind::sequence: {
       Value list = Value::array();
-      for (const NodeIndex child : children(document, node)) list.push_back(value_of(document, child));
+      for (const NodeIndex child : Children(document, node)) list.push_back(value_of(document, child));
       return list;
     }
     case NodeKind::map: {
       Value map = Value::object();
-      for (const NodeIndex child : children(document, node)) {
+      for (const NodeIndex child : Children(document, node)) {
         map[std::string(document.key(child))] = value_of(document, child);
       }
       return map;

@@ -17,7 +17,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_plain(const std::string& text) {
   if (text.empty() || (!is_letter(text.front()) && text.front() != '/' && text.front() != '_')) return false;
   std::string lower = text;
-  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   if (std::ranges::find(ambiguous_words, lower) != ambiguous_words.end() || text.ends_with(':')) return false;
   return std::ranges::all_of(
       text, [](char c) { return is_letter(c) || is_digit(c) || std::string_view("_./:-+").contains(c); });

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
@@ -291,8 +292,8 @@ Result<std::vector<Operation>> ClusterStore::operations(std::uint64_t run) {
 Result<std::vector<Revision>> ClusterStore::revisions() {
   return reading([this](const Head& head) -> Result<std::vector<Revision>> {
     std::vector<Revision> revisions;
-    for (auto kept = head.revisions.rbegin(); kept != head.revisions.rend(); ++kept) {
-      TRIMTAB_TRY(Revision revision, read_revision(*kept, shelf_));
+    for (const auto& kept : std::views::reverse(head.revisions)) {
+      TRIMTAB_TRY(Revision revision, read_revision(kept, shelf_));
       revisions.push_back(std::move(revision));
     }
     return revisions;

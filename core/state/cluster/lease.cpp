@@ -73,7 +73,7 @@ Status Lease::acquire_from(const OnWait& on_wait) {
 Result<bool> Lease::make() {
   TRIMTAB_TRY(const auto space, place_.client.get({"v1", "Namespace", "", place_.name_space}));
   if (!space) return false;
-  LeaseObject wanted{identity_, holder_, 1, lease_length, {}, {}};
+  const LeaseObject wanted{identity_, holder_, 1, lease_length, {}, {}};
   const SteadyTime sent = clock_.steady();
   TRIMTAB_TRY(const auto made, place_.client.create(to_value(wanted, place_, clock_.wall()), memory_manager));
   if (!made) return true;
@@ -84,7 +84,7 @@ Result<bool> Lease::make() {
 
 /// Nothing is taken when somebody else was faster.
 Result<bool> Lease::succeed(const LeaseObject& found) {
-  LeaseObject wanted{identity_, holder_, found.transitions + 1, lease_length, found.version, found.uid};
+  const LeaseObject wanted{identity_, holder_, found.transitions + 1, lease_length, found.version, found.uid};
   const SteadyTime sent = clock_.steady();
   auto taken = place_.client.replace(to_value(wanted, place_, clock_.wall()), memory_manager);
   if (!taken && taken.error().code == Errc::stale) {
@@ -178,7 +178,7 @@ Lease::~Lease() { give_back(); }
 void Lease::give_back() {
   const std::scoped_lock lock(mutex_);
   if (!ours_ || lost_) return;
-  LeaseObject freed{{}, {}, ours_->transitions, lease_length, ours_->version, ours_->uid};
+  const LeaseObject freed{{}, {}, ours_->transitions, lease_length, ours_->version, ours_->uid};
   const auto written = place_.client.replace(to_value(freed, place_, clock_.wall()), memory_manager);
   if (!written || kept_) return;
   [[maybe_unused]] const auto removed = place_.client.remove(place_.lease(), ours_->uid);

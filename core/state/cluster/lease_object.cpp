@@ -17,7 +17,7 @@ std::string micro_time(WallTime time) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(since);
   const std::time_t whole = seconds.count();
   std::tm utc{};
-  gmtime_r(&whole, &utc);
+  static_cast<void>(gmtime_r(&whole, &utc));
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
                      utc.tm_hour, utc.tm_min, utc.tm_sec, Duration(since - seconds).count() * 1000);
 }

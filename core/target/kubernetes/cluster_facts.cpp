@@ -90,7 +90,7 @@ constexpr std::array<std::pair<std::string_view, Answer>, 3> answer_words{{
 }};
 
 Answer answer_for(std::string_view type) {
-  const auto found = std::ranges::find(answer_words, type, &std::pair<std::string_view, Answer>::first);
+  const auto* const found = std::ranges::find(answer_words, type, &std::pair<std::string_view, Answer>::first);
   return found == answer_words.end() ? nullptr : found->second;
 }
 
@@ -98,7 +98,7 @@ Answer answer_for(std::string_view type) {
 
 std::string address_after(const std::string& first, unsigned number) {
   if (first.contains(':')) return first + fmt::format("{:x}", number);
-  std::vector<std::string> parts = split(first, '.');
+  const std::vector<std::string> parts = split(first, '.');
   std::uint64_t value = 0;
   for (const std::string& part : parts) value = value * 256 + std::stoul(part);
   value += number;

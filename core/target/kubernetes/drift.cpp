@@ -43,7 +43,7 @@ std::optional<long double> quantity(const std::string& text) {
 bool is_empty(const Value& value) {
   if (value.is_null()) return true;
   if (value.is_structured()) return value.empty();
-  return value == false || value == "" || value == 0;
+  return value == false || value == Value("") || value == 0;
 }
 
 const char* key_of_entries(const Value& list) {

@@ -16,7 +16,12 @@ int number(const std::string& text) { return text.empty() || text == "NA" ? -1 :
 
 SupervisedState parsed(const std::string& line) {
   std::istringstream words(line);
-  std::string up, wanted, pid, code, signal, lasting;
+  std::string up;
+  std::string wanted;
+  std::string pid;
+  std::string code;
+  std::string signal;
+  std::string lasting;
   words >> up >> wanted >> pid >> code >> signal >> lasting;
   SupervisedState state;
   state.up = up == "true";
@@ -32,7 +37,7 @@ SupervisedState parsed(const std::string& line) {
 
 Result<Path> S6::find_tools() {
   for (const std::string_view place : places) {
-    const Path directory(place);
+    Path directory(place);
     if (::access((directory / "s6-svscan").c_str(), X_OK) == 0) return directory;
   }
   return fail(Errc::unreachable, "E0750", "the s6 supervision tools are not installed", "apt-get install s6");

@@ -33,7 +33,7 @@ class S6 {
   /// s6-svc with these options: "-u", "-d", "-x".
   [[nodiscard]] Status command(const Path& service, const std::string& options) const;
   /// Waits until the service is down and its finish script has ended. False when it was not by then.
-  [[nodiscard]] bool wait_down(const Path& service, Duration patience) const;
+  [[nodiscard]] bool wait_down(const Path& service, Duration timeout) const;
 
   [[nodiscard]] bool is_scanning(const Path& scan) const;
   /// s6-svscanctl with these options: "-a" look again, "-an" and drop what is gone, "-t" end with all services.

@@ -107,10 +107,10 @@ std::string log_text(const Object& object, const LocalSite& site, const S6& s6) 
 }  // namespace
 
 std::string process_digest(const Object& object) {
-  Value made_of{{"run", object.desired.at("run")},
-                {"nice", object.desired.at("nice")},
-                {"open_files", object.desired.at("open_files")},
-                {"restart_on", object.desired.at("restart_on")}};
+  const Value made_of{{"run", object.desired.at("run")},
+                      {"nice", object.desired.at("nice")},
+                      {"open_files", object.desired.at("open_files")},
+                      {"restart_on", object.desired.at("restart_on")}};
   return digest_of(made_of);
 }
 

@@ -116,7 +116,7 @@ Result<Health> ServiceWatch::look(const Object& object) {
     TRIMTAB_TRY(const std::optional<Health> known, without_probe(object, state));
     if (known) return *known;
     const Value& probe = object.desired.at("ready");
-    TRIMTAB_TRY(const Health health, probed(object, *state, tries));
+    TRIMTAB_TRY(Health health, probed(object, *state, tries));
     const Duration period(probe.at("period_ms").get<std::int64_t>());
     const bool again = health.state == HealthState::degraded && tries < probe.at("threshold").get<int>() &&
                        site_.seams.clock.steady() + period < end;

@@ -76,7 +76,7 @@ Result<std::optional<LocalAccount>> fixed_account(const Value& settings, const L
     return LocalAccount{caller.user, caller.uid, caller.gid};
   }
   if (user.empty()) return std::optional<LocalAccount>();
-  const auto account = account_named(user);
+  auto account = account_named(user);
   if (!account) return wrong("user", "there is no account \"" + user + "\"", "useradd --system " + user);
   if (account->uid == 0) return wrong("user", "processes do not run as root unless a plugin needs it");
   return account;

@@ -26,7 +26,7 @@ Result<std::string> stack_key(const LocalSite& site) {
   const Path path = site.layout.key();
   TRIMTAB_TRY(const auto found, site.seams.disk.status(path));
   if (found) return site.seams.disk.read(path, key_size);
-  const std::string key = site.seams.random.bytes(key_size);
+  std::string key = site.seams.random.bytes(key_size);
   const Ownership ownership(site.settings.root, {});
   TRIMTAB_CHECK(
       make_below(site, site.layout.private_directory(), ownership.only_engine(0700), ownership.only_engine(0700)));

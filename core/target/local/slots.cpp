@@ -45,7 +45,7 @@ SlotRequest account_request(std::string key, std::string_view pool, const std::s
 }  // namespace
 
 std::string port_slot(std::string_view component, std::string_view endpoint, std::int64_t replica) {
-  std::string key = std::string(component) + "/endpoint/" + std::string(endpoint);
+  const std::string key = std::string(component) + "/endpoint/" + std::string(endpoint);
   return replica == 0 ? key : key + "/" + std::to_string(replica);
 }
 

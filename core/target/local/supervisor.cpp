@@ -134,7 +134,7 @@ Result<std::vector<std::string>> Supervisor::prepare() {
 }
 
 Status Supervisor::end_tasks() {
-  Disk& disk = site_.seams.disk;
+  const Disk& disk = site_.seams.disk;
   TRIMTAB_TRY(const auto tasks, disk.status(site_.layout.tasks()));
   if (!tasks) return {};
   TRIMTAB_TRY(const std::vector<std::string> components, disk.list(site_.layout.tasks()));

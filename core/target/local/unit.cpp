@@ -62,9 +62,9 @@ std::string listener_text(const Listener& listener) {
 
 WallTime wall_time_of_start(std::uint64_t start_ticks, const Clock& clock) {
   timespec since_boot{};
-  ::clock_gettime(CLOCK_BOOTTIME, &since_boot);
+  static_cast<void>(::clock_gettime(CLOCK_BOOTTIME, &since_boot));
   const auto ticks = static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
-  const std::int64_t started = static_cast<std::int64_t>(start_ticks * 1000 / ticks);
+  const auto started = static_cast<std::int64_t>(start_ticks * 1000 / ticks);
   const std::int64_t now = since_boot.tv_sec * 1000 + since_boot.tv_nsec / 1'000'000;
   return clock.wall() - Duration(now - started);
 }

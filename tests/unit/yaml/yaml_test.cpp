@@ -40,7 +40,7 @@ std::string described(const Document& document, NodeIndex node) {
       break;
   }
   std::string text;
-  for (const NodeIndex child : children(document, node)) {
+  for (const NodeIndex child : Children(document, node)) {
     if (!text.empty()) text += ", ";
     if (document.kind(node) == NodeKind::map) text += std::string(document.key(child)) + ": ";
     text += described(document, child);

@@ -29,7 +29,7 @@ Status stop_pods(const KubernetesSite& site, const Effect& effect) {
   if (!live || !is_ours(site, *live)) return {};
   Value manifest = running(effect, *live).desired.at("manifest");
   manifest["spec"]["replicas"] = 0;
-  KubeApply how{.manager = field_manager, .force = true};
+  const KubeApply how{.manager = field_manager, .force = true};
   TRIMTAB_TRY(const Value stopped, site.client.apply(marked(site, std::move(manifest), effect), how));
   Clock& clock = site.seams.clock;
   const SteadyTime deadline = effect.deadline != SteadyTime{} ? effect.deadline : clock.steady() + patience;

@@ -46,7 +46,7 @@ Health pod_health(const Value& object, const HealthContext&) {
             {}};
   const Condition scheduled = condition(object, "PodScheduled");
   if (scheduled.is("False")) return {HealthState::starting, scheduled.text(), {}};
-  const Health container = worst_container(object);
+  Health container = worst_container(object);
   if (container.state != HealthState::healthy) return container;
   if (condition(object, "Ready").is("True")) return {HealthState::healthy, "ready", {}};
   return {HealthState::starting, phase == "Running" ? "running, not ready" : "not running yet", {}};

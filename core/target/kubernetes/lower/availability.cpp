@@ -11,7 +11,7 @@ namespace {
 /// 2, or "50%" of the copies; rounded up, as the cluster does it.
 Result<std::int64_t> copies(const Value& count, std::int64_t replicas) {
   if (count.is_number_integer()) return count.get<std::int64_t>();
-  const std::string& text = count.get_ref<const std::string&>();
+  const auto& text = count.get_ref<const std::string&>();
   std::int64_t number = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (problem != std::errc{} || std::string_view(end) != "%" || number < 0 || number > 100)

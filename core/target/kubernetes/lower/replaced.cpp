@@ -40,15 +40,14 @@ Result<std::string> KubeScene::replaced(const Reference& reference, const PodPla
 
 Result<std::string> KubeScene::of_endpoint(const Resource& endpoint, const Reference& reference,
                                            const PodPlace& place) {
-  const std::string port = std::to_string(endpoint.spec.at("port").get<std::int64_t>());
+  std::string port = std::to_string(endpoint.spec.at("port").get<std::int64_t>());
   if (reference.key == "port") return port;
   if (reference.key == "bind") return std::string("0.0.0.0");
   // A probe that went through the service would wait for itself: only what is ready is behind a service.
   TRIMTAB_TRY(const Resource* server, server_of(endpoint));
-  const std::string host =
-      server == place.workload || is_sidecar(*server)
-          ? "127.0.0.1"
-          : native_name(stack(), endpoint.id) + "." + name_space_of(endpoint.id.component()) + ".svc";
+  std::string host = server == place.workload || is_sidecar(*server)
+                         ? "127.0.0.1"
+                         : native_name(stack(), endpoint.id) + "." + name_space_of(endpoint.id.component()) + ".svc";
   if (reference.key == "host") return host;
   if (reference.key == "address") return host + ":" + port;
   return misfit(reference, "an endpoint has port, host, address and bind");

@@ -42,7 +42,7 @@ class FileDriver final : public SingleDriver {
     if (found->kind != FileKind::regular) return foreign("whoever put something there that is not a file");
     observed.exists = true;
     TRIMTAB_TRY(const std::string actual, disk().read(path, file_limit));
-    const std::string& recorded = baseline.desired.at("text").get_ref<const std::string&>();
+    const auto& recorded = baseline.desired.at("text").get_ref<const std::string&>();
     if (actual != recorded) observed.drift.push_back(text_difference(recorded, actual));
     for (Difference& access : access_drift(access_from(baseline.desired.at("access")), *found)) {
       observed.drift.push_back(std::move(access));

@@ -28,7 +28,7 @@ Result<SecretValues> secret_values(const LocalSite& site, const Object& desired,
   files.earlier = [&](const Object& earlier, const std::string& key) { return earlier_value(site, earlier, key); };
   files.outside = [&](const std::string& key, const Value& source) -> Result<std::string> {
     TRIMTAB_TRY(const std::string keyed_by, stack_key(site));
-    TRIMTAB_TRY(const std::string value, outside_value(site, source));
+    TRIMTAB_TRY(std::string value, outside_value(site, source));
     values.outside[key] = {{"source", source}, {"keyed", hmac_sha256(keyed_by, value)}};
     return value;
   };

@@ -194,7 +194,7 @@ class TaskDriver final : public SingleDriver {
     TRIMTAB_TRY(const bool undone_before, is_undone(object, before));
     if (undone_before) return Effected{native_before(effect), "undone before"};
     TRIMTAB_TRY(const std::string last, current(object));
-    TaskRun run = run_named(object, name);
+    const TaskRun run = run_named(object, name);
     TRIMTAB_TRY(const TaskState state, run.state());
     const bool ended_well = last == name && state.stage == TaskState::Stage::ended && state.code == 0;
     if (!ended_well) TRIMTAB_CHECK(run_to_end(effect, object, name, command));

@@ -46,7 +46,8 @@ Result<std::string> Scene::of_user(const Reference& reference, const TextPlace& 
   return misfit(reference, "a user has name, uid, gid and home");
 }
 
-Result<std::string> Scene::of_endpoint(const Resource& endpoint, const Reference& reference, const TextPlace& place) {
+Result<std::string> Scene::of_endpoint(const Resource& endpoint, const Reference& reference,
+                                       const TextPlace& place) const {
   if (reference.key == "host") return host(endpoint);
   if (reference.key == "bind") return bind_address(endpoint);
   TRIMTAB_TRY(const std::int64_t number, port(endpoint, place.replica));

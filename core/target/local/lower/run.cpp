@@ -14,7 +14,7 @@ bool is_variable(const std::string& name) {
 }
 
 Status check_run(const Value& run) {
-  const std::string& program = run.at("command").at(0).get_ref<const std::string&>();
+  const auto& program = run.at("command").at(0).get_ref<const std::string&>();
   if (!program.starts_with('/')) {
     return fail(Errc::invalid, "E0733", "its program \"" + program + "\" is not an absolute path");
   }

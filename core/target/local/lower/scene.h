@@ -59,7 +59,7 @@ class Scene {
 
  private:
   Result<std::string> replaced(const Reference& reference, const TextPlace& place);
-  Result<std::string> of_endpoint(const Resource& endpoint, const Reference& reference, const TextPlace& place);
+  Result<std::string> of_endpoint(const Resource& endpoint, const Reference& reference, const TextPlace& place) const;
   Result<std::string> of_user(const Reference& reference, const TextPlace& place) const;
   Result<std::string> of_resource(const Resource& resource, const Reference& reference, const TextPlace& place);
   Result<std::string> fresh_digest(const Resource& resource);
