@@ -22,11 +22,6 @@ std::unexpected<Error> locked_by(const LeaseObject& lease, const ClusterPlace& p
   return fail(Errc::locked, std::move(diagnostic));
 }
 
-std::unexpected<Error> lost(const ClusterPlace& place) {
-  return fail(Errc::locked, "E0659", "another trimtab has taken over " + place.text() + " since this one began",
-              "trimtab status");
-}
-
 }  // namespace
 
 Lease::Lease(ClusterPlace place, LockHolder holder, std::string identity, Clock& clock)
@@ -101,7 +96,7 @@ Result<bool> Lease::succeed(const LeaseObject& found) {
 
 Status Lease::take() {
   const std::scoped_lock lock(mutex_);
-  if (lost_) return lost(place_);
+  if (lost_) return overtaken(place_);
   if (ours_) return {};
   TRIMTAB_CHECK(acquire_from({}));
   if (ours_) return {};
@@ -114,7 +109,7 @@ Status Lease::renew() {
   LeaseObject wanted;
   {
     const std::scoped_lock lock(mutex_);
-    if (lost_) return lost(place_);
+    if (lost_) return overtaken(place_);
     if (!ours_) return {};
     wanted = *ours_;
     wanted.holder = holder_;
@@ -139,7 +134,7 @@ Result<LeaseObject> Lease::written_again(LeaseObject wanted) const {
   if (moved) {
     TRIMTAB_TRY(const auto now, place_.client.get(place_.lease()));
     const LeaseObject found = now ? lease_object_from(*now) : LeaseObject();
-    if (found.identity != identity_) return lost(place_);
+    if (found.identity != identity_) return overtaken(place_);
     wanted.version = found.version;
     written = place_.client.replace(to_value(wanted, place_, clock_.wall()), memory_manager);
   }
@@ -149,7 +144,7 @@ Result<LeaseObject> Lease::written_again(LeaseObject wanted) const {
 
 Status Lease::check() const {
   const std::scoped_lock lock(mutex_);
-  if (lost_) return lost(place_);
+  if (lost_) return overtaken(place_);
   if (!ours_ || clock_.steady() - renewed_ < trusted) return {};
   return fail(Errc::locked, "E0663",
               fmt::format("the lock {} could not be renewed for {} s: another trimtab may take it over",
