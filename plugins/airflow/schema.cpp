@@ -29,7 +29,8 @@ Schema dags() {
   const Schema repository =
       schema::object("One commit of a repository")
           .required("repo", schema::string("Its URL"))
-          .property("ref", schema::string("The commit, all 40 digits of it"))
+          .property("ref",
+                    schema::string("A commit (all 40 digits), a tag or a branch: what it is when it is planned; HEAD"))
           .property("subdir", schema::string("Part of it that holds the DAGs").fallback("."))
           .property("token", schema::secret("Password for https"))
           .property("sshKey", schema::secret("Private key for ssh"))
