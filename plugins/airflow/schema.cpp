@@ -97,6 +97,9 @@ Schema task_pods() {
       .property("image", schema::image("Their image; that of the roles when not set"))
       .property("delete", schema::choice({"always", "on-success", "never"}, "When a pod that has ended is taken away")
                               .fallback("on-success"))
+      .property("template", schema::object("Fields of a Pod, over those that trimtab writes: maps are merged, lists by "
+                                           "the names of their entries")
+                                .set("additionalProperties", true))
       .set("x-trimtab-block", "kubernetes")
       .fallback(Json::object());
 }
