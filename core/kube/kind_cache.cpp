@@ -23,7 +23,7 @@ std::map<std::string, KubeKindCache::Root> roots_in(const Value& value) {
   std::map<std::string, KubeKindCache::Root> roots;
   for (const auto& [path, kept] : value.items()) {
     KubeKindCache::Root& root = roots[path];
-    root.etag = kept.at("etag");
+    root.etag = kept.at("etag").get<std::string>();
     for (const Value& one : kept.at("kinds")) root.kinds.push_back({one.at(0), one.at(1), one.at(2), one.at(3)});
   }
   return roots;

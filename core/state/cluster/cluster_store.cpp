@@ -284,12 +284,10 @@ Result<std::vector<Operation>> ClusterStore::operations(std::uint64_t run) {
 }
 
 Result<std::vector<Revision>> ClusterStore::revisions() {
-  return reading([this](const Head& head) -> Result<std::vector<Revision>> {
+  return reading([](const Head& head) -> Result<std::vector<Revision>> {
     std::vector<Revision> revisions;
-    for (auto kept = head.revisions.rbegin(); kept != head.revisions.rend(); ++kept) {
-      TRIMTAB_TRY(Revision revision, read_revision(*kept, shelf_));
-      revisions.push_back(std::move(revision));
-    }
+    for (auto kept = head.revisions.rbegin(); kept != head.revisions.rend(); ++kept)
+      revisions.push_back(headline_of(*kept));
     return revisions;
   });
 }
