@@ -23,8 +23,8 @@ def task(name, **kubernetes):
     return {"type": "task", "name": name, "spec": {"run": run}}
 
 
-def endpoint(name):
-    return {"type": "endpoint", "name": name, "spec": {"port": 80, "protocol": "http"}}
+def service(name):
+    return manifest(name, kind="Service", spec={"ports": [{"port": 80}]})
 
 
 class Trouble(KubeTarget):
@@ -74,15 +74,15 @@ class Trouble(KubeTarget):
 
     def test_a_right_that_is_taken_away_is_told_and_other_branches_go_on(self):
         self.as_account(("maps", "configmaps"), ("jobs", "jobs.batch,pods,pods/log"), ("services", "services"))
-        late = component(task("wait"), {**manifest("m", data={"a": "1"}), "needs": ["task/wait"]}, endpoint("e"))
+        late = component(task("wait"), {**manifest("m", data={"a": "1"}), "needs": ["task/wait"]}, service("e"))
         with self.nothing_is_placed():
-            process = self.start({"late": late, "good": component(endpoint("e"))})
+            process = self.start({"late": late, "good": component(service("e"))})
             until(lambda: self.count("jobs") == 1, 60, "the apply waits for its job")
             self.kubectl("delete", "rolebinding", "maps")
         text = process.communicate(timeout=120)[0]
         self.assertEqual(process.returncode, 3, text)
         said = f'User "system:serviceaccount:{self.name}:somebody" cannot patch resource "configmaps"'
-        for part in ("E0806", "late/kubernetes/m", said, f'in the namespace "{self.name}"', "--> ", self.place_of('"late"')):
+        for part in ("E0806", "late/kubernetes/m", said, f'in the namespace "{self.name}"', self.place_of('"late"')):
             self.assertIn(part, text)
         self.assertEqual(self.count("services"), 2)
 
@@ -92,7 +92,7 @@ class Trouble(KubeTarget):
         quota["spec"] = {"hard": {"services": "0"}}
         self.kubectl("apply", "-f", "-", text=json.dumps(quota))
         self.cluster.wait(lambda: self.get("quota/few", ".status.hard.services") == "0", "the quota is not in force")
-        stack = {"bad": component(endpoint("e")), "good": self.good}
+        stack = {"bad": component(service("e")), "good": self.good}
         text = self.expect(3, "apply", stack, "--yes", said=["E0806", "exceeded quota: few", "limited: services=0"])
         self.assertIn(self.place_of('"bad"'), text)
         self.expect_the_good_part_applied()
@@ -113,7 +113,7 @@ class Trouble(KubeTarget):
             "metadata": {"name": self.name},
             "spec": {
                 "matchConstraints": {"resourceRules": [rule]},
-                "validations": [{"expression": "object.data.a != 'bad'", "message": "no bad data here"}],
+                "validations": [{"expression": "object.?data.?a.orValue('') != 'bad'", "message": "no bad data here"}],
             },
         }
         binding = {
