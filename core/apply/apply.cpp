@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/apply/blamed_field.h"
 #include "core/apply/forward.h"
 #include "core/apply/loop.h"
 #include "core/apply/undo.h"
@@ -85,9 +86,17 @@ Result<Report> Run::execute() {
   return finish();
 }
 
-/// A diagnostic of an effect gets the place in the spec that asked for the change.
+/// A diagnostic of an effect gets the place in the spec that asked for the change: the very field, where an API named
+/// one in the label.
 Diagnostic Run::located(const Id& id, Diagnostic diagnostic) const {
   if (diagnostic.at) return diagnostic;
+  const Object* object = plan_.find(id);
+  const std::string component(id.component());
+  if (services_.places != nullptr && object != nullptr && !diagnostic.label.empty() && plan_.spec.contains(component)) {
+    const auto pointer = blamed_field(plan_.spec.at(component), object->from, diagnostic.label);
+    if (pointer) diagnostic.at = services_.places->component(component, *pointer);
+    if (diagnostic.at) return diagnostic;
+  }
   for (const Change& change : plan_.changes) {
     if (change.id != id) continue;
     for (const Reason& reason : change.reasons) {

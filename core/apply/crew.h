@@ -30,6 +30,7 @@ class Crew {
 
   [[nodiscard]] bool has_free_slot() const { return effects_ < slots_; }
   [[nodiscard]] std::size_t busy() const { return effects_ + probes_; }
+  [[nodiscard]] bool working() const { return effects_ > 0; }
   void start_effect(std::function<Completion()> work);
   void start_probe(std::function<Completion()> work);
   /// All results that have arrived; waits for the first one at most so long. Only the thread that owns the run calls

@@ -17,6 +17,9 @@ constexpr Duration first_pause{25};
 constexpr Duration longest_pause{1000};
 // How long a signal may go unnoticed while nothing else happens.
 constexpr Duration heartbeat{100};
+// Commits take at most a fifth of the time while effects go on: a journal in a cluster is a request away, and outcomes
+// that arrive meanwhile share the next one. What is lost with them is looked up by the next run, like any open intent.
+constexpr int rest_per_commit = 4;
 
 }  // namespace
 
@@ -36,18 +39,20 @@ Loop::Loop(const std::vector<Job>& jobs, Stop stop, const ApplyServices& service
 
 Result<LoopResult> Loop::run() {
   while (!schedule_.finished()) {
-    std::vector<Settlement> settlements;
-    stop_if_asked(settlements);
-    expire(settlements);
-    if (!settlements.empty()) TRIMTAB_CHECK(services_.store.settle(numbering_.run, settlements));
+    stop_if_asked();
+    expire();
     if (services_.cancel.level() == Cancel::Level::now) break;
-    if (!stopping_) TRIMTAB_CHECK(intend_ready());
+    if (!journal_may_wait()) {
+      TRIMTAB_CHECK(settle_outcomes());
+      if (!stopping_) TRIMTAB_CHECK(intend_ready());
+    }
     TRIMTAB_CHECK(start_intended());
     start_probes();
     if (schedule_.finished()) break;
     if (crew_.busy() == 0) pause();
-    TRIMTAB_CHECK(absorb(crew_.collect(crew_.busy() == 0 ? Duration(0) : patience())));
+    absorb(crew_.collect(crew_.busy() == 0 ? Duration(0) : patience()));
   }
+  TRIMTAB_CHECK(settle_outcomes());
   result_.interrupted = stopping_;
   result_.completed = schedule_.completed();
   for (std::uint32_t job = 0; job < jobs_.size(); ++job) {
@@ -55,6 +60,25 @@ Result<LoopResult> Loop::run() {
     result_.islands.push_back(schedule_.island(job));
   }
   return std::move(result_);
+}
+
+/// While something goes on there is more to come for the next commit.
+bool Loop::journal_may_wait() const { return crew_.working() && services_.clock.steady() < journal_rests_until_; }
+
+template <class Write>
+Status Loop::write_journal(Write write) {
+  const SteadyTime begun = services_.clock.steady();
+  TRIMTAB_CHECK(write());
+  const SteadyTime ended = services_.clock.steady();
+  journal_rests_until_ = ended + (ended - begun) * rest_per_commit;
+  return {};
+}
+
+Status Loop::settle_outcomes() {
+  if (unsettled_.empty()) return {};
+  TRIMTAB_CHECK(write_journal([this] { return services_.store.settle(numbering_.run, unsettled_); }));
+  unsettled_.clear();
+  return {};
 }
 
 Status Loop::intend_ready() {
@@ -70,7 +94,8 @@ Status Loop::intend_ready() {
     seqs_[job] = numbering_.next_seq++;
     operations.push_back(operation_of(jobs_[job], numbering_.run, seqs_[job]));
   }
-  return operations.empty() ? Status() : services_.store.intend(operations);
+  if (operations.empty()) return {};
+  return write_journal([&] { return services_.store.intend(operations); });
 }
 
 SteadyTime Loop::deadline_of(std::uint32_t job) const {
@@ -110,6 +135,7 @@ void Loop::start_probes() {
 Duration Loop::patience() const {
   Duration longest = heartbeat;
   const auto now = services_.clock.steady();
+  if (journal_rests_until_ > now) longest = std::min(longest, Duration(journal_rests_until_ - now));
   for (const auto& [job, wait] : waits_) {
     if (!wait.probing) longest = std::clamp(Duration(wait.next - now), Duration(0), longest);
   }
@@ -121,16 +147,14 @@ void Loop::pause() {
   if (const Duration rest = patience(); rest > Duration(0)) services_.clock.sleep(rest);
 }
 
-Status Loop::absorb(const std::vector<Completion>& completions) {
-  std::vector<Settlement> settlements;
+void Loop::absorb(const std::vector<Completion>& completions) {
   for (const Completion& completion : completions) {
     if (completion.effect) {
-      finish_effect(completion, settlements);
+      finish_effect(completion);
     } else {
-      finish_probe(completion, settlements);
+      finish_probe(completion);
     }
   }
-  return settlements.empty() ? Status() : services_.store.settle(numbering_.run, settlements);
 }
 
 Settlement Loop::settlement(std::uint32_t job, OperationStatus status, bool succeeded) const {
@@ -146,18 +170,18 @@ Settlement Loop::settlement(std::uint32_t job, OperationStatus status, bool succ
   return settlement;
 }
 
-void Loop::finish_effect(const Completion& completion, std::vector<Settlement>& settlements) {
+void Loop::finish_effect(const Completion& completion) {
   const auto job = completion.job;
   const Result<Effected>& effect = *completion.effect;
   if (!effect && effect.error().code == Errc::interrupted) {
     // Neither done nor failed: the intent stays open and the next apply looks what became of it. The loop ends now.
     return emit(EventKind::note, job, jobs_[job].id.text() + ": " + effect.error().message());
   }
-  if (!effect) return fail_job(job, effect.error(), settlements);
+  if (!effect) return fail_job(job, effect.error());
   auto settled = settlement(job, jobs_[job].undoing ? OperationStatus::undone : OperationStatus::done, true);
   settled.native = effect->native;
   settled.text = effect->text;
-  settlements.push_back(std::move(settled));
+  unsettled_.push_back(std::move(settled));
   if (!jobs_[job].gated) {
     schedule_.done(job);
     leave_component(job);
@@ -165,20 +189,20 @@ void Loop::finish_effect(const Completion& completion, std::vector<Settlement>& 
   }
   schedule_.waiting(job);
   waits_[job] = {services_.clock.steady() + first_pause, deadline_of(job), first_pause, false, effect->text};
-  if (completion.health) look(job, *completion.health, settlements);
+  if (completion.health) look(job, *completion.health);
 }
 
-void Loop::finish_probe(const Completion& completion, std::vector<Settlement>& settlements) {
+void Loop::finish_probe(const Completion& completion) {
   const auto found = waits_.find(completion.job);
   if (found == waits_.end()) return;
   Wait& wait = found->second;
   wait.probing = false;
   wait.pause = std::min(wait.pause * 3 / 2, longest_pause);
   wait.next = services_.clock.steady() + wait.pause;
-  look(completion.job, *completion.health, settlements);
+  look(completion.job, *completion.health);
 }
 
-void Loop::look(std::uint32_t job, const Result<Health>& health, std::vector<Settlement>& settlements) {
+void Loop::look(std::uint32_t job, const Result<Health>& health) {
   Wait& wait = waits_.at(job);
   const std::string reason = health ? health->reason : health.error().message();
   if (health && health->state == HealthState::healthy) {
@@ -189,7 +213,7 @@ void Loop::look(std::uint32_t job, const Result<Health>& health, std::vector<Set
     return emit(jobs_[job].undoing ? EventKind::change_undone : EventKind::change_done, job, text);
   }
   if (health && health->state == HealthState::failed) {
-    return fail_job(job, not_healthy(job, "does not stay up: " + reason, {}), settlements);
+    return fail_job(job, not_healthy(job, "does not stay up: " + reason, {}));
   }
   if (reason == wait.reason) return;
   wait.reason = reason;
@@ -204,7 +228,7 @@ Error Loop::not_healthy(std::uint32_t job, std::string what, const std::string& 
   return Error{Errc::failed, {std::move(diagnostic)}, {}};
 }
 
-void Loop::expire(std::vector<Settlement>& settlements) {
+void Loop::expire() {
   const auto now = services_.clock.steady();
   std::vector<std::uint32_t> late;
   for (const auto& [job, wait] : waits_) {
@@ -213,26 +237,26 @@ void Loop::expire(std::vector<Settlement>& settlements) {
   for (const auto job : late) {
     const std::string took = duration_text(now - started_[job]);
     const std::string reason = waits_.at(job).reason;
-    fail_job(job, not_healthy(job, "did not become healthy in " + took, reason), settlements);
+    fail_job(job, not_healthy(job, "did not become healthy in " + took, reason));
   }
 }
 
-void Loop::fail_job(std::uint32_t job, Error error, std::vector<Settlement>& settlements) {
+void Loop::fail_job(std::uint32_t job, Error error) {
   waits_.erase(job);
   if (error.diagnostics.empty()) error.diagnostics.emplace_back();
   Diagnostic& diagnostic = error.diagnostics.front();
   for (std::string& line : last_words(services_.target, jobs_[job])) diagnostic.why.push_back(std::move(line));
   auto settled = settlement(job, jobs_[job].undoing ? OperationStatus::undo_failed : OperationStatus::failed, false);
   settled.text = error.message();
-  settlements.push_back(std::move(settled));
+  unsettled_.push_back(std::move(settled));
   const auto skipped = schedule_.failed(job);
   leave_component(job);
   emit(jobs_[job].undoing ? EventKind::undo_failed : EventKind::change_failed, job, error.message(), diagnostic);
   result_.failures.emplace(job, std::move(error));
-  skip_jobs(skipped, jobs_[job].id, settlements);
+  skip_jobs(skipped, jobs_[job].id);
 }
 
-void Loop::skip_jobs(const std::vector<std::uint32_t>& jobs, const Id& cause, std::vector<Settlement>& settlements) {
+void Loop::skip_jobs(const std::vector<std::uint32_t>& jobs, const Id& cause) {
   for (const auto job : jobs) {
     if (jobs_[job].verb == Verb::barrier) continue;
     ++settled_;
@@ -241,7 +265,7 @@ void Loop::skip_jobs(const std::vector<std::uint32_t>& jobs, const Id& cause, st
       settled.seq = seqs_[job];
       settled.status = OperationStatus::undone;
       settled.text = "not started";
-      settlements.push_back(std::move(settled));
+      unsettled_.push_back(std::move(settled));
     }
     emit(EventKind::change_skipped, job, cause.empty() ? "interrupted" : "because " + cause.text() + " failed");
   }
@@ -253,9 +277,9 @@ void Loop::leave_component(std::uint32_t job) {
 }
 
 /// The first signal: nothing new starts, effects in flight end, nobody waits for health any longer.
-void Loop::stop_if_asked(std::vector<Settlement>& settlements) {
+void Loop::stop_if_asked() {
   if (!services_.cancel.requested()) return;
-  if (!std::exchange(stopping_, true)) skip_jobs(schedule_.stop_all(), {}, settlements);
+  if (!std::exchange(stopping_, true)) skip_jobs(schedule_.stop_all(), {});
   std::vector<std::uint32_t> waiting;
   for (const auto& [job, wait] : waits_) waiting.push_back(job);
   for (const auto job : waiting) {

@@ -46,17 +46,21 @@ class Loop {
   };
 
   Status intend_ready();
+  Status settle_outcomes();
+  [[nodiscard]] bool journal_may_wait() const;
+  template <class Write>
+  Status write_journal(Write write);
   Status start_intended();
   void start_probes();
-  Status absorb(const std::vector<Completion>& completions);
-  void finish_effect(const Completion& completion, std::vector<Settlement>& settlements);
-  void finish_probe(const Completion& completion, std::vector<Settlement>& settlements);
-  void look(std::uint32_t job, const Result<Health>& health, std::vector<Settlement>& settlements);
-  void expire(std::vector<Settlement>& settlements);
-  void fail_job(std::uint32_t job, Error error, std::vector<Settlement>& settlements);
-  void skip_jobs(const std::vector<std::uint32_t>& jobs, const Id& cause, std::vector<Settlement>& settlements);
+  void absorb(const std::vector<Completion>& completions);
+  void finish_effect(const Completion& completion);
+  void finish_probe(const Completion& completion);
+  void look(std::uint32_t job, const Result<Health>& health);
+  void expire();
+  void fail_job(std::uint32_t job, Error error);
+  void skip_jobs(const std::vector<std::uint32_t>& jobs, const Id& cause);
   void leave_component(std::uint32_t job);
-  void stop_if_asked(std::vector<Settlement>& settlements);
+  void stop_if_asked();
   [[nodiscard]] Duration patience() const;
   void pause();
   void emit(EventKind kind, std::uint32_t job, std::string text, std::optional<Diagnostic> diagnostic = {});
@@ -72,6 +76,8 @@ class Loop {
   std::vector<std::uint32_t> seqs_;
   std::vector<SteadyTime> started_;
   std::map<std::uint32_t, Wait> waits_;
+  std::vector<Settlement> unsettled_;  // outcomes that the next commit makes durable
+  SteadyTime journal_rests_until_{};
   LoopResult result_;
   std::uint32_t total_ = 0;    // jobs that are no barriers
   std::uint32_t settled_ = 0;  // of those

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/model/event.h"
+#include "core/model/stack.h"
 #include "core/state/store.h"
 #include "core/support/cancel.h"
 #include "core/support/clock.h"
@@ -18,6 +19,7 @@ struct ApplyServices {
   Clock& clock;
   Sink& sink;
   const Cancel& cancel;
+  const Places* places = nullptr;  ///< of the spec that was planned, where there is one
 };
 
 struct ApplyOptions {

@@ -98,7 +98,11 @@ Result<Report> execute(const Proposal& proposal, Workspace& workspace, Store& st
   how.command = proposal.command;
   how.workers = options.workers;
   how.rollback_first = options.rollback_first;
-  return apply_plan(proposal.plan, {store, workspace.target(), workspace.world().clock(), *sink, cancel}, how);
+  // A rollback is carried out by the words of an earlier spec, whose places nobody knows.
+  const bool of_spec = proposal.command == "apply";
+  const ApplyServices services{
+      store, workspace.target(), workspace.world().clock(), *sink, cancel, of_spec ? workspace.places() : nullptr};
+  return apply_plan(proposal.plan, services, how);
 }
 
 Status agree(const Proposal& proposal, Store& store, const Options& options, const Console& console) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
 #include "core/model/plan.h"
@@ -15,7 +16,7 @@ namespace trimtab {
 
 /// What this machine remembers of the cluster that a stack was applied to: one line, the cluster's identity, for each
 /// context by which it was reached. The stack's own memory lies in the cluster and so cannot tell that it is another
-/// one, where there is none.
+/// one, where there is none. Beside it, the target as the spec had it: so commands find a stack by its name alone.
 class ClusterNote {
  public:
   /// `directory` is the stack's on this machine; `context` as the spec names it, empty for the current one.
@@ -26,6 +27,9 @@ class ClusterNote {
   /// Notes the cluster that the plan was made for.
   [[nodiscard]] Status write(const Plan& plan, Disk& disk) const;
   [[nodiscard]] Status remove(Disk& disk) const;
+
+  /// The target of the last plan that was carried out from here; nothing when none was, or none that can be read.
+  [[nodiscard]] static std::optional<Value> target_of(const Path& directory, const Disk& disk);
 
  private:
   Path directory_;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <utility>
 
 namespace trimtab {
 
@@ -19,6 +20,15 @@ std::map<std::string, std::string> process_environment() {
 std::string environment_variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string() : std::string(value);
+}
+
+Path account_directory(const std::map<std::string, std::string>& environment, const char* variable,
+                       const char* below_home) {
+  for (const auto& [name, below] : {std::pair<const char*, Path>(variable, {}), {"HOME", below_home}}) {
+    const auto found = environment.find(name);
+    if (found != environment.end() && found->second.starts_with('/')) return Path(found->second) / below / "trimtab";
+  }
+  return {};
 }
 
 Path own_executable() {

@@ -67,7 +67,7 @@ Status Workspace::settle() {
                   "trimtab status --stack NAME");
     }
     name_ = options_.stack;
-    choice_ = options_.target.value_or(TargetChoice{"local", Value::object()});
+    choice_ = options_.target ? *options_.target : known_target();
     if (!options_.state.empty()) choice_.settings["stateDir"] = std::filesystem::absolute(options_.state).native();
     return open_target();
   }
@@ -77,12 +77,24 @@ Status Workspace::settle() {
   return open_target();
 }
 
+/// A state directory is one of this machine; without one, a stack that was applied to a cluster from here is there.
+TargetChoice Workspace::known_target() const {
+  const Path notes = cluster_notes(process_environment());
+  if (options_.state.empty() && !notes.empty()) {
+    if (auto settings = ClusterNote::target_of(notes / name_, world_.disk()))
+      return TargetChoice{"kubernetes", std::move(*settings)};
+  }
+  return TargetChoice{"local", Value::object()};
+}
+
 Status Workspace::open_cluster() {
   KubernetesCaller caller;
   caller.environment = process_environment();
   caller.allowed_exec = {options_.allowed_exec.begin(), options_.allowed_exec.end()};
   caller.allow_insecure = options_.allow_insecure;
   caller.concurrency = options_.workers;
+  const Path cache = account_directory(caller.environment, "XDG_CACHE_HOME", ".cache");
+  if (!cache.empty()) caller.cache = cache / "clusters";
   TRIMTAB_TRY(auto target, KubernetesTarget::open(name_, choice_.settings, std::move(caller), world_.seams()));
   const auto say = [this](const std::string& note) { console_.say(fmt::format("  note  {}\n", note)); };
   home_ = make_cluster_home({target->client(), target->name_space(), name_}, world_, say);

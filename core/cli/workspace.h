@@ -34,6 +34,9 @@ class Workspace {
   /// The spec, checked; an error lists all its mistakes.
   [[nodiscard]] Result<const Stack*> stack();
 
+  /// Where the spec says what; null when none was read.
+  [[nodiscard]] const Places* places() const { return stack_ ? stack_->places.get() : nullptr; }
+
   /// Settles where the stack lives, from the spec or from --stack; everything below needs it first.
   [[nodiscard]] Status settle();
   [[nodiscard]] const std::string& name() const { return name_; }
@@ -63,6 +66,8 @@ class Workspace {
   void tell_stats() const;
   /// Nothing is done with a record on another target than the one it was made on.
   [[nodiscard]] Status recognise();
+  /// Of a stack that is known by its name alone.
+  [[nodiscard]] TargetChoice known_target() const;
   [[nodiscard]] Status open_target();
   [[nodiscard]] Status open_cluster();
 

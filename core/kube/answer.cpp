@@ -24,6 +24,14 @@ std::string manager_in(const std::string& message) {
   return end == std::string::npos ? message : message.substr(begin + 1, end - begin - 1);
 }
 
+/// What the server says something against first, in its own words; empty when it names no field.
+std::string first_field(const KubeAnswer& answer) {
+  for (const Value& cause : causes_of(answer)) {
+    if (const std::string field = text_at(cause, "/field"); !field.empty()) return printable(field);
+  }
+  return {};
+}
+
 Errc reaction_to(const KubeAnswer& answer) {
   if (!conflicts_in(answer).empty()) return Errc::refused;
   switch (answer.status) {
@@ -92,6 +100,7 @@ Error refusal(const std::string& what, const KubeAnswer& answer) {
     diagnostic.what = fmt::format("{}: {} ({})", what, reason.empty() ? "refused" : printable(reason), answer.status);
   }
   diagnostic.why = reasons_in(answer);
+  diagnostic.label = first_field(answer);
   return fail(reaction_to(answer), std::move(diagnostic)).error();
 }
 

@@ -12,6 +12,7 @@ namespace trimtab {
 struct KubeAnswer {
   int status = 0;
   Value body;
+  std::string etag = {};  ///< which answer it is, where the server says so
 
   [[nodiscard]] bool good() const { return status >= 200 && status < 300; }
   /// The Status' machine-readable word: "NotFound", "AlreadyExists", "Conflict", "Invalid", "Expired"; else empty.
@@ -29,7 +30,7 @@ struct FieldConflict {
 
 /// A refusal as an error, `what` in front: unreachable when asking again may help (401, 429, 5xx), refused when the
 /// identity may not (403) or somebody else owns a field, stale when the object moved on (409, 410), failed else. Every
-/// cause the server gives is a line of its own.
+/// cause the server gives is a line of its own, the first field that is named is the label.
 [[nodiscard]] Error refusal(const std::string& what, const KubeAnswer& answer);
 
 }  // namespace trimtab

@@ -20,13 +20,16 @@ constexpr const char* apply_patch = "application/apply-patch+yaml";
 /// Few enough to stay far below etcd's and the network's limits, many enough that most lists are one request.
 constexpr const char* page = "5000";
 
-void take_page(const Value& body, const std::string& api_version, const std::string& kind, KubeList& list) {
-  for (Value item : body.value("items", Value::array())) {
+void take_page(Value& body, const std::string& api_version, const std::string& kind, KubeList& list) {
+  list.resource_version = text_at(body, "/metadata/resourceVersion");
+  const auto items = body.find("items");
+  if (items == body.end() || !items->is_array()) return;
+  list.items.reserve(list.items.size() + items->size());
+  for (Value& item : *items) {
     item["apiVersion"] = api_version;
     item["kind"] = kind;
     list.items.push_back(std::move(item));
   }
-  list.resource_version = text_at(body, "/metadata/resourceVersion");
 }
 
 }  // namespace
@@ -101,7 +104,7 @@ Result<KubeList> KubeClient::list_as(const std::string& api_version, const std::
     request.verb = "list";
     request.accept = accept;
     request.path = collection_path(known, name_space) + query_text(query);
-    TRIMTAB_TRY(const KubeAnswer answer, session_.call(request));
+    TRIMTAB_TRY(KubeAnswer answer, session_.call(request));
     // The place in the middle is too old: from the beginning, and whole.
     if (answer.status == 410 && query.contains("continue")) {
       query.erase("continue");

@@ -1,5 +1,6 @@
 #include "core/kube/kinds.h"
 
+#include "core/kube/kind_cache.h"
 #include "core/kube/session.h"
 
 namespace trimtab {
@@ -10,39 +11,43 @@ constexpr const char* accepted =
     "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
     "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json";
 
-Result<Value> ask(KubeSession& session, const std::string& path) {
+constexpr int not_modified = 304;
+
+Result<KubeAnswer> ask(KubeSession& session, const std::string& path, const std::string& known = {}) {
   KubeRequest request;
   request.verb = "discover";
   request.path = path;
   request.accept = accepted;
+  request.unless = known;
   TRIMTAB_TRY(KubeAnswer answer, session.call(request));
-  if (!answer.good()) return std::unexpected(refusal("what kinds there are (" + path + ")", answer));
-  return std::move(answer.body);
+  const bool same = answer.status == not_modified && !known.empty();
+  if (!answer.good() && !same) return std::unexpected(refusal("what kinds there are (" + path + ")", answer));
+  return answer;
 }
 
 std::string version_of(const std::string& group, const std::string& version) {
   return group.empty() ? version : group + "/" + version;
 }
 
-void add_aggregated(const Value& groups, KubeKinds& kinds) {
+void add_aggregated(const Value& groups, std::vector<KubeKind>& kinds) {
   for (const Value& group : groups.at("items")) {
     const std::string name = group.at("metadata").value("name", "");
     for (const Value& version : group.value("versions", Value::array())) {
       const std::string api_version = version_of(name, version.at("version"));
       for (const Value& resource : version.value("resources", Value::array())) {
         if (!resource.contains("responseKind")) continue;
-        kinds.add({api_version, resource.at("responseKind").at("kind"), resource.at("resource"),
-                   resource.value("scope", "Namespaced") == "Namespaced"});
+        kinds.push_back({api_version, resource.at("responseKind").at("kind"), resource.at("resource"),
+                         resource.value("scope", "Namespaced") == "Namespaced"});
       }
     }
   }
 }
 
-void add_version(const Value& list, KubeKinds& kinds) {
+void add_version(const Value& list, std::vector<KubeKind>& kinds) {
   for (const Value& resource : list.at("resources")) {
     const std::string plural = resource.at("name");
     if (plural.contains('/')) continue;  // a part of another one
-    kinds.add({list.at("groupVersion"), resource.at("kind"), plural, resource.at("namespaced")});
+    kinds.push_back({list.at("groupVersion"), resource.at("kind"), plural, resource.at("namespaced")});
   }
 }
 
@@ -60,21 +65,29 @@ std::vector<std::string> paths_in(const Value& root) {
   return paths;
 }
 
-Status add_root(KubeSession& session, const std::string& path, KubeKinds& kinds) {
-  TRIMTAB_TRY(const Value root, ask(session, path));
-  if (root.value("kind", "") == "APIGroupDiscoveryList") {
-    add_aggregated(root, kinds);
-    return {};
+Result<KubeKindCache::Root> root_at(KubeSession& session, const std::string& path, KubeKindCache::Root kept) {
+  TRIMTAB_TRY(KubeAnswer answer, ask(session, path, kept.etag));
+  if (answer.status == not_modified) return kept;
+  KubeKindCache::Root root;
+  if (answer.body.value("kind", "") == "APIGroupDiscoveryList") {
+    root.etag = std::move(answer.etag);
+    add_aggregated(answer.body, root.kinds);
+    return root;
   }
-  for (const std::string& version : paths_in(root)) {
+  for (const std::string& version : paths_in(answer.body)) {
     // A group whose own server is down must not hide all others.
     const auto list = ask(session, version);
-    if (list) add_version(*list, kinds);
+    if (list) add_version(list->body, root.kinds);
   }
-  return {};
+  return root;
 }
 
 }  // namespace
+
+std::string_view group_of(std::string_view api_version) {
+  const std::size_t slash = api_version.find('/');
+  return slash == std::string_view::npos ? std::string_view() : api_version.substr(0, slash);
+}
 
 void KubeKinds::add(const KubeKind& kind) { kinds_.try_emplace(std::pair(kind.api_version, kind.kind), kind); }
 
@@ -83,13 +96,22 @@ const KubeKind* KubeKinds::find(std::string_view api_version, std::string_view k
   return found == kinds_.end() ? nullptr : &found->second;
 }
 
-Result<KubeKinds> discover_kinds(KubeSession& session) {
+Result<KubeKinds> discover_kinds(KubeSession& session, const KubeKindCache* cache) {
+  const std::string server = session.access().server + session.access().prefix;
+  std::map<std::string, KubeKindCache::Root> kept;
+  if (cache != nullptr) kept = cache->read(server);
+  std::map<std::string, KubeKindCache::Root> roots;
   KubeKinds kinds;
   try {
-    for (const char* root : {"/api", "/apis"}) TRIMTAB_CHECK(add_root(session, root, kinds));
+    for (const char* path : {"/api", "/apis"}) {
+      const auto known = kept.find(path);
+      TRIMTAB_TRY(roots[path], root_at(session, path, known == kept.end() ? KubeKindCache::Root() : known->second));
+      for (const KubeKind& kind : roots[path].kinds) kinds.add(kind);
+    }
   } catch (const Value::exception& problem) {
     return fail(Errc::failed, "E0809", std::string("the list of kinds is not of its form: ") + problem.what());
   }
+  if (cache != nullptr && roots != kept) cache->write(server, roots);
   return kinds;
 }
 

@@ -9,6 +9,7 @@
 
 namespace trimtab {
 
+class KubeKindCache;
 class KubeSession;
 
 /// A kind of object that a server knows.
@@ -17,7 +18,12 @@ struct KubeKind {
   std::string kind;         ///< "Deployment"
   std::string plural;       ///< "deployments", as in paths
   bool namespaced = true;
+
+  bool operator==(const KubeKind&) const = default;
 };
+
+/// "apps" of "apps/v1"; empty for the core group.
+[[nodiscard]] std::string_view group_of(std::string_view api_version);
 
 /// All kinds of one server.
 class KubeKinds {
@@ -32,7 +38,7 @@ class KubeKinds {
 };
 
 /// Two requests where the server has aggregated discovery (1.26 and newer), one more for each version of each group
-/// where it has not.
-[[nodiscard]] Result<KubeKinds> discover_kinds(KubeSession& session);
+/// where it has not. What is kept and still so is not sent again.
+[[nodiscard]] Result<KubeKinds> discover_kinds(KubeSession& session, const KubeKindCache* cache = nullptr);
 
 }  // namespace trimtab

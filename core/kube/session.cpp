@@ -13,6 +13,8 @@ namespace trimtab {
 namespace {
 
 constexpr int tries = 4;
+/// Of a server that has answered before: it is being restarted, which is over in the time of one more.
+constexpr int tries_of_a_known_one = 5;
 constexpr Duration first_wait = std::chrono::milliseconds(200);
 constexpr Duration longest_wait = std::chrono::seconds(30);
 
@@ -38,8 +40,14 @@ bool may_pass(const Error& error) {
   return error.code == Errc::unreachable && error.diagnostics.front().code == "E0792";
 }
 
+bool is_final(const Result<HttpResponse>& response) {
+  if (!response) return !may_pass(response.error());
+  return !asks_to_wait(*response) && !may_pass(response->status);
+}
+
 Result<KubeAnswer> answer_of(const KubeRequest& request, const HttpResponse& response) {
   KubeAnswer answer{response.status, nullptr};
+  if (const auto etag = response.headers.find("etag"); etag != response.headers.end()) answer.etag = etag->second;
   if (response.body.empty()) return answer;
   auto body = parse_json(response.body, {request.body_limit, 256});
   if (body) {
@@ -85,6 +93,7 @@ Result<HttpResponse> KubeSession::send_as(const KubeRequest& request, const Kube
   sent.headers = access_.headers;
   sent.headers["Accept"] = request.accept;
   if (!request.body.empty()) sent.headers["Content-Type"] = request.content_type;
+  if (!request.unless.empty()) sent.headers["If-None-Match"] = request.unless;
   if (!credential.token.empty()) sent.headers["Authorization"] = "Bearer " + credential.token;
   sent.body = request.body;
   sent.timeout = request.timeout;
@@ -125,16 +134,17 @@ Result<KubeAnswer> KubeSession::call(const KubeRequest& request) {
     return answer_of(request, response);
   }
   Duration wait = first_wait;
-  for (int attempt = 1; attempt < tries; ++attempt, wait *= 3) {
+  for (int attempt = 1;; ++attempt, wait *= 3) {
     auto response = send_limited(request, wait);
-    if (!response && !may_pass(response.error())) return std::unexpected(std::move(response).error());
-    if (response && !asks_to_wait(*response) && !may_pass(response->status)) return answer_of(request, *response);
-    if (request.stop.stop_requested()) break;
+    if (response) heard_ = true;
+    const int most = !response && heard_ ? tries_of_a_known_one : tries;
+    if (is_final(response) || attempt >= most || request.stop.stop_requested()) {
+      if (!response) return std::unexpected(std::move(response).error());
+      return answer_of(request, *response);
+    }
     // A server that asks to wait is waited for by the limiter.
     if (!response || !asks_to_wait(*response)) std::this_thread::sleep_for(wait);
   }
-  TRIMTAB_TRY(const HttpResponse response, send_limited(request, wait));
-  return answer_of(request, response);
 }
 
 Result<HttpResponse> KubeSession::send_limited(const KubeRequest& request, Duration pause) {

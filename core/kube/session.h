@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -19,6 +20,7 @@ struct KubeRequest {
   std::string body = {};
   std::string content_type = "application/json";
   std::string accept = "application/json";
+  std::string unless = {};  ///< an ETag: the answer is 304 and nothing else when it is still that one
   Duration timeout = std::chrono::seconds(30);
   Duration silence = std::chrono::hours(24);  ///< see HttpRequest
   std::size_t body_limit = std::size_t{256} << 20;
@@ -58,7 +60,8 @@ class KubeSession {
   KubeAccess access_;
   KubeCredentials credentials_;
   KubeLimiter limiter_;
-  mutable std::mutex mutex_;  // guards the rest
+  std::atomic<bool> heard_ = false;  // the server has answered before
+  mutable std::mutex mutex_;         // guards the rest
   std::map<std::string, std::uint64_t> by_verb_;
   std::shared_ptr<HttpOrigin> origin_;
   std::string origin_certificate_;

@@ -90,8 +90,8 @@ Reason Causes::of_new(const Object& object) const {
     if (!related.empty()) return std::move(related.front());
   }
   Reason reason{ReasonKind::spec, "new", std::nullopt};
-  if (desired_.places && !object.from.empty()) {
-    reason.at = desired_.places->component(object.id.component(), object.from);
+  if (desired_.places) {
+    reason.at = desired_.places->component(object.id.component(), object.from, object.from.empty());
   }
   return reason;
 }

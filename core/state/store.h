@@ -107,7 +107,8 @@ class Store {
   [[nodiscard]] virtual Result<std::map<Id, std::optional<Object>>> since_revision() = 0;
   [[nodiscard]] virtual Result<std::vector<RunSummary>> runs(std::size_t newest) = 0;
   [[nodiscard]] virtual Result<std::vector<Operation>> operations(std::uint64_t run) = 0;
-  [[nodiscard]] virtual Result<std::vector<Revision>> revisions() = 0;  ///< newest first, without objects
+  /// Newest first: number, run, time and digest of the spec at least. `revision` has everything.
+  [[nodiscard]] virtual Result<std::vector<Revision>> revisions() = 0;
   [[nodiscard]] virtual Result<Revision> revision(std::uint64_t number) = 0;
   [[nodiscard]] virtual Result<std::vector<Rejection>> rejections() = 0;
 

@@ -31,6 +31,7 @@ void check_directory(const ExpandContext& context) {
 void ask_for_dags(const AskContext& context, Facts& facts) {
   if (!context.on_kubernetes() && context.spec().has("dags/path"))
     facts.tree("dags", directory_of_dags(context.spec()));
+  ask_for_commit(context, facts);
 }
 
 void check_dags(const ExpandContext& context) {
@@ -44,7 +45,7 @@ void check_dags(const ExpandContext& context) {
         image ? "on the local target there is no image" : "on the local target a directory is published, not a commit",
         "write \"dags: {path: ./dags}\"");
   } else if (dags_from_git(context.spec())) {
-    check_git(context.spec());
+    check_git(context);
   }
 }
 
@@ -57,7 +58,7 @@ std::string dags_folder(const ExpandContext& context) {
 
 Json dags_identity(const ExpandContext& context) {
   if (context.claims("dags")) return context.claimed("dags").path("path");
-  if (dags_from_git(context.spec())) return context.spec().at("dags/git/ref");
+  if (dags_from_git(context.spec())) return commit_of_dags(context);
   return context.spec().has("dags/image") ? Json(dags_folder(context)) : Json(context.file("dags").digest);
 }
 

@@ -17,12 +17,17 @@ std::string file_or_none(const View& git, const char* field, const char* key) {
   return git.has(field) ? ref::secret("git", key) : "-";
 }
 
-std::vector<std::string> fetch(const View& spec) {
+bool is_commit(const std::string& ref) {
+  return ref.size() == 40 && ref.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+std::vector<std::string> fetch(const ExpandContext& context) {
+  const View& spec = context.spec();
   const View git = spec.part("dags/git");
   return {"/bin/sh",
           ref::config("scripts", "fetch.sh"),
           git.text("repo"),
-          git.text("ref"),
+          commit_of_dags(context),
           folder(spec),
           file_or_none(git, "token", "token"),
           file_or_none(git, "sshKey", "key"),
@@ -41,15 +46,25 @@ void add_credentials(const View& git, Expansion& expansion) {
 
 bool dags_from_git(const View& spec) { return spec.has("dags/git"); }
 
-void check_git(const View& spec) {
-  const View git = spec.part("dags/git");
-  const std::string commit = git.text("ref", "");
-  const bool whole = commit.size() == 40 && commit.find_first_not_of("0123456789abcdef") == std::string::npos;
-  if (!whole) {
-    throw Problem(Diagnostic::error("E0494", "which commit the DAGs are is not said")
-                      .at(commit.empty() ? "/dags/git" : "/dags/git/ref")
-                      .why("a branch or a tag may mean another commit at the next start of a pod")
-                      .next("git ls-remote " + git.text("repo") + " " + (commit.empty() ? "HEAD" : commit)));
+void ask_for_commit(const AskContext& context, Facts& facts) {
+  if (!context.on_kubernetes() || !dags_from_git(context.spec())) return;
+  const View git = context.spec().part("dags/git");
+  if (const std::string ref = git.text("ref", "HEAD"); !is_commit(ref)) facts.git_ref("dags", git.text("repo"), ref);
+}
+
+std::string commit_of_dags(const ExpandContext& context) {
+  const std::string ref = context.spec().text("dags/git/ref", "HEAD");
+  return is_commit(ref) ? ref : context.fact("dags").value("commit", "");
+}
+
+void check_git(const ExpandContext& context) {
+  const View git = context.spec().part("dags/git");
+  if (commit_of_dags(context).empty()) {
+    const std::string ref = git.text("ref", "");
+    throw Problem(Diagnostic::error("E0494", "which commit the DAGs are cannot be told")
+                      .at(ref.empty() ? "/dags/git" : "/dags/git/ref")
+                      .why(context.fact("dags").value("why", "nobody has asked the repository"))
+                      .next("git ls-remote " + git.text("repo") + " " + (ref.empty() ? "HEAD" : ref)));
   }
   if (git.has("sshKey") == git.has("knownHosts")) return;
   throw Problem(Diagnostic::error("E0495", "a key for ssh and the hosts that it is shown to go together")
@@ -74,19 +89,20 @@ void add_git_dags(const Platform& platform, Expansion& expansion) {
                     .retain(spec.boolean("dags/storage/retain", true))
                     .kubernetes(spec)
                     .from("/dags/storage"));
-  Run run(platform.environment.command(fetch(spec)));
+  Run run(platform.environment.command(fetch(platform.context)));
   put_into_image(run, platform.environment, spec);
+  const std::string commit = commit_of_dags(platform.context).substr(0, 12);
   // What was published before is still there: the task of that commit turns the link back.
   expansion.add(Task("dags", run)
                     .back(Back::rerun)
                     .from("/dags/git/ref")
-                    .description("DAGs of " + spec.text("dags/git/ref").substr(0, 12))
-                    .summary("publishes commit " + spec.text("dags/git/ref").substr(0, 12)));
+                    .description("DAGs of " + commit)
+                    .summary("publishes commit " + commit));
 }
 
-std::vector<std::string> with_dags(const View& spec, std::vector<std::string> command) {
-  if (!dags_from_git(spec) || has_volume(spec)) return command;
-  std::vector<std::string> words = fetch(spec);
+std::vector<std::string> with_dags(const ExpandContext& context, std::vector<std::string> command) {
+  if (!dags_from_git(context.spec()) || has_volume(context.spec())) return command;
+  std::vector<std::string> words = fetch(context);
   words.insert(words.end(), command.begin(), command.end());
   return words;
 }

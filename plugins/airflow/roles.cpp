@@ -192,7 +192,7 @@ Workload role_workload(const Platform& platform, const std::string& name, const 
   const View& spec = platform.context.spec();
   const View role = spec.part(field);
   const Environment& environment = platform.environment;
-  if (reads_dags(spec, field)) command = with_dags(spec, std::move(command));
+  if (reads_dags(spec, field)) command = with_dags(platform.context, std::move(command));
   Workload workload(name, environment.command(std::move(command)));
   workload.replicas(role.integer("replicas", 1))
       .startup(role.text("startTimeout", "2m"))

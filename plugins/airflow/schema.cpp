@@ -29,7 +29,8 @@ Schema dags() {
   const Schema repository =
       schema::object("One commit of a repository")
           .required("repo", schema::string("Its URL"))
-          .property("ref", schema::string("The commit, all 40 digits of it"))
+          .property("ref",
+                    schema::string("A commit (all 40 digits), a tag or a branch: what it is when it is planned; HEAD"))
           .property("subdir", schema::string("Part of it that holds the DAGs").fallback("."))
           .property("token", schema::secret("Password for https"))
           .property("sshKey", schema::secret("Private key for ssh"))
@@ -96,6 +97,9 @@ Schema task_pods() {
       .property("image", schema::image("Their image; that of the roles when not set"))
       .property("delete", schema::choice({"always", "on-success", "never"}, "When a pod that has ended is taken away")
                               .fallback("on-success"))
+      .property("template", schema::object("Fields of a Pod, over those that trimtab writes: maps are merged, lists by "
+                                           "the names of their entries")
+                                .set("additionalProperties", true))
       .set("x-trimtab-block", "kubernetes")
       .fallback(Json::object());
 }

@@ -1,5 +1,6 @@
 #include "task_pods.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "dags.h"
@@ -87,6 +88,36 @@ Json spec_of(const Platform& platform) {
   return spec;
 }
 
+bool has_names(const Json& list) {
+  return !list.empty() &&
+         std::all_of(list.begin(), list.end(), [](const Json& entry) { return entry.contains("name"); });
+}
+
+/// As Kubernetes merges: entries of a list are told apart by their names, where they have some.
+void merge(const Json& theirs, Json& ours) {
+  if (theirs.is_object() && ours.is_object()) {
+    for (const auto& [key, value] : theirs.items()) {
+      if (value.is_null()) {
+        ours.erase(key);
+      } else {
+        merge(value, ours[key]);
+      }
+    }
+  } else if (theirs.is_array() && ours.is_array() && has_names(theirs) && has_names(ours)) {
+    for (const Json& entry : theirs) {
+      const auto same =
+          std::find_if(ours.begin(), ours.end(), [&](const Json& one) { return one.at("name") == entry.at("name"); });
+      if (same == ours.end()) {
+        ours.push_back(entry);
+      } else {
+        merge(entry, *same);
+      }
+    }
+  } else {
+    ours = theirs;
+  }
+}
+
 }  // namespace
 
 void add_executor_settings(const Platform& platform, Sections& sections) {
@@ -115,7 +146,8 @@ Config pod_template(const Platform& platform) {
   labels.update(block.part("podLabels").json());
   Json metadata{{"name", "task"}, {"labels", std::move(labels)}};
   if (block.has("podAnnotations")) metadata["annotations"] = block.at("podAnnotations");
-  const Json pod{{"apiVersion", "v1"}, {"kind", "Pod"}, {"metadata", metadata}, {"spec", spec_of(platform)}};
+  Json pod{{"apiVersion", "v1"}, {"kind", "Pod"}, {"metadata", metadata}, {"spec", spec_of(platform)}};
+  merge(platform.context.spec().part("taskPods/template").json(), pod);
   // JSON is YAML.
   return Config("pod-template").file("pod.yaml", pod.dump(2) + "\n").from("/taskPods");
 }

@@ -95,7 +95,7 @@ Status ClusterStore::claim() {
     }
     if (written.error().code != Errc::stale) return std::unexpected(written.error());
   }
-  return overtaken();
+  return overtaken(place_);
 }
 
 Head ClusterStore::ours(Head head) const {
@@ -107,18 +107,12 @@ Head ClusterStore::ours(Head head) const {
 
 bool ClusterStore::is_ours(const Head& head) const { return head.epoch == epoch_ && head.writer == lease_->identity(); }
 
-std::unexpected<Error> ClusterStore::overtaken() const {
-  return fail(Errc::locked, "E0659", "another trimtab has taken over " + place_.text() + " since this one began",
-              "trimtab status");
-}
-
 /// After an answer that was lost nobody knows what is there: it is looked at.
 Status ClusterStore::load() {
   if (found_) return {};
   journal_.reset();
-  inventory_.reset();
   TRIMTAB_TRY(FoundHead now, find_head(place_));
-  if (!now.version.empty() && !is_ours(now.head)) return overtaken();
+  if (!now.version.empty() && !is_ours(now.head)) return overtaken(place_);
   found_ = std::move(now);
   return {};
 }
@@ -127,7 +121,7 @@ Status ClusterStore::load() {
 Result<bool> ClusterStore::landed(const Head& next) {
   TRIMTAB_TRY(FoundHead now, find_head(place_));
   if (now.version.empty() && !found_->version.empty()) return damaged(place_, "it was removed while it was in use");
-  if (!now.version.empty() && !is_ours(now.head)) return overtaken();
+  if (!now.version.empty() && !is_ours(now.head)) return overtaken(place_);
   const bool there = !now.version.empty() && now.head.commit == next.commit;
   // Somebody set a label: what is in it is still ours.
   found_->version = now.version;
@@ -198,9 +192,10 @@ auto ClusterStore::writing(Body body) {
 }
 
 Result<Inventory> ClusterStore::inventory_of(const Head& head) {
-  if (lease_ != nullptr && inventory_) return *inventory_;
+  const bool known = inventory_ && inventory_->texts == head.inventory && inventory_->identities == head.identities;
+  if (known) return inventory_->inventory;
   TRIMTAB_TRY(Inventory inventory, read_inventory(head, shelf_));
-  if (lease_ != nullptr) inventory_ = inventory;
+  inventory_ = KnownInventory{head.inventory, head.identities, inventory};
   return inventory;
 }
 
@@ -290,12 +285,9 @@ Result<std::vector<Operation>> ClusterStore::operations(std::uint64_t run) {
 }
 
 Result<std::vector<Revision>> ClusterStore::revisions() {
-  return reading([this](const Head& head) -> Result<std::vector<Revision>> {
+  return reading([](const Head& head) -> Result<std::vector<Revision>> {
     std::vector<Revision> revisions;
-    for (const auto& kept : std::views::reverse(head.revisions)) {
-      TRIMTAB_TRY(Revision revision, read_revision(kept, shelf_));
-      revisions.push_back(std::move(revision));
-    }
+    for (const auto& kept : std::views::reverse(head.revisions)) revisions.push_back(headline_of(kept));
     return revisions;
   });
 }
@@ -415,7 +407,7 @@ Status ClusterStore::close(Head& head, RunResult result, const std::string& text
   run.summary.ended = clock_.wall();
   run.summary.revision = revision == nullptr ? 0 : revision->number;
   while (head.runs.size() > kept_runs) head.runs.erase(head.runs.begin());
-  inventory_ = std::move(inventory);
+  inventory_ = KnownInventory{head.inventory, head.identities, std::move(inventory)};
   return {};
 }
 

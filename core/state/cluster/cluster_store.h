@@ -49,6 +49,12 @@ class ClusterStore final : public Store {
   [[nodiscard]] Status may_act() override;
 
  private:
+  struct KnownInventory {
+    StoredList texts;
+    std::optional<Stored> identities;
+    Inventory inventory;
+  };
+
   ClusterStore(ClusterPlace place, Lease* lease, const Clock& clock);
 
   /// Calls `body` with the head of now. A reader whose head is overtaken while it reads begins anew.
@@ -64,7 +70,6 @@ class ClusterStore final : public Store {
   [[nodiscard]] Result<bool> landed(const Head& next);
   [[nodiscard]] Head ours(Head head) const;
   [[nodiscard]] bool is_ours(const Head& head) const;
-  [[nodiscard]] std::unexpected<Error> overtaken() const;
 
   Result<Inventory> inventory_of(const Head& head);
   Result<RunJournal> journal_of(const Head& head, std::uint64_t run);
@@ -77,10 +82,11 @@ class ClusterStore final : public Store {
   Lease* lease_;  ///< null for a reader
   const Clock& clock_;
   Shelf shelf_;
-  std::uint64_t epoch_ = 0;             ///< of this writer
-  std::optional<FoundHead> found_;      ///< a writer's; nothing while it is not certain what is there
-  std::optional<RunJournal> journal_;   ///< of the open run
-  std::optional<Inventory> inventory_;  ///< that found_ names
+  std::uint64_t epoch_ = 0;            ///< of this writer
+  std::optional<FoundHead> found_;     ///< a writer's; nothing while it is not certain what is there
+  std::optional<RunJournal> journal_;  ///< of the open run
+  /// What was read or written last; good for every head that names the same texts, which never change.
+  std::optional<KnownInventory> inventory_;
 };
 
 }  // namespace trimtab

@@ -3,8 +3,8 @@
 #include <charconv>
 #include <utility>
 
-#include "core/state/cluster/side_by_side.h"
 #include "core/support/digest.h"
+#include "core/support/side_by_side.h"
 
 namespace trimtab {
 namespace {

@@ -22,11 +22,6 @@ std::unexpected<Error> locked_by(const LeaseObject& lease, const ClusterPlace& p
   return fail(Errc::locked, std::move(diagnostic));
 }
 
-std::unexpected<Error> lost(const ClusterPlace& place) {
-  return fail(Errc::locked, "E0659", "another trimtab has taken over " + place.text() + " since this one began",
-              "trimtab status");
-}
-
 }  // namespace
 
 Lease::Lease(ClusterPlace place, LockHolder holder, std::string identity, Clock& clock)
@@ -71,8 +66,10 @@ Status Lease::acquire_from(const OnWait& on_wait) {
 
 /// False when there is no namespace to make it in. Somebody may be faster: then it is there at the next look.
 Result<bool> Lease::make() {
-  TRIMTAB_TRY(const auto space, place_.client.get({"v1", "Namespace", "", place_.name_space}));
-  if (!space) return false;
+  const auto space = place_.client.get({"v1", "Namespace", "", place_.name_space});
+  // Who may not look at namespaces has been given one that is there; making the lease tells.
+  if (!space && space.error().code != Errc::refused) return std::unexpected(space.error());
+  if (space && !*space) return false;
   const LeaseObject wanted{identity_, holder_, 1, lease_length, {}, {}};
   const SteadyTime sent = clock_.steady();
   TRIMTAB_TRY(const auto made, place_.client.create(to_value(wanted, place_, clock_.wall()), memory_manager));
@@ -101,7 +98,7 @@ Result<bool> Lease::succeed(const LeaseObject& found) {
 
 Status Lease::take() {
   const std::scoped_lock lock(mutex_);
-  if (lost_) return lost(place_);
+  if (lost_) return overtaken(place_);
   if (ours_) return {};
   TRIMTAB_CHECK(acquire_from({}));
   if (ours_) return {};
@@ -114,7 +111,7 @@ Status Lease::renew() {
   LeaseObject wanted;
   {
     const std::scoped_lock lock(mutex_);
-    if (lost_) return lost(place_);
+    if (lost_) return overtaken(place_);
     if (!ours_) return {};
     wanted = *ours_;
     wanted.holder = holder_;
@@ -139,7 +136,7 @@ Result<LeaseObject> Lease::written_again(LeaseObject wanted) const {
   if (moved) {
     TRIMTAB_TRY(const auto now, place_.client.get(place_.lease()));
     const LeaseObject found = now ? lease_object_from(*now) : LeaseObject();
-    if (found.identity != identity_) return lost(place_);
+    if (found.identity != identity_) return overtaken(place_);
     wanted.version = found.version;
     written = place_.client.replace(to_value(wanted, place_, clock_.wall()), memory_manager);
   }
@@ -149,7 +146,7 @@ Result<LeaseObject> Lease::written_again(LeaseObject wanted) const {
 
 Status Lease::check() const {
   const std::scoped_lock lock(mutex_);
-  if (lost_) return lost(place_);
+  if (lost_) return overtaken(place_);
   if (!ours_ || clock_.steady() - renewed_ < trusted) return {};
   return fail(Errc::locked, "E0663",
               fmt::format("the lock {} could not be renewed for {} s: another trimtab may take it over",

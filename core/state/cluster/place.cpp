@@ -14,6 +14,11 @@ std::string ClusterPlace::part_selector() const {
   return std::string("trimtab.dev/stack=") + stack + "," + memory_label + "=" + part_word;
 }
 
+std::unexpected<Error> overtaken(const ClusterPlace& place) {
+  return fail(Errc::locked, "E0659", "another trimtab has taken over " + place.text() + " since this one began",
+              "trimtab status");
+}
+
 Value memory_object(const ClusterPlace& place, const KubeKey& key, const char* word) {
   return {
       {"apiVersion", key.api_version},

@@ -31,6 +31,9 @@ inline constexpr const char* lease_word = "lock";
 /// Our name among the owners of fields of these objects.
 inline constexpr const char* memory_manager = "trimtab-memory";
 
+/// Who is told this writes no more.
+[[nodiscard]] std::unexpected<Error> overtaken(const ClusterPlace& place);
+
 /// An object with its names and labels and nothing else yet.
 [[nodiscard]] Value memory_object(const ClusterPlace& place, const KubeKey& key, const char* word);
 

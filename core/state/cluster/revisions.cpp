@@ -24,14 +24,19 @@ Value order_of(const std::vector<Object>& objects) {
 
 }  // namespace
 
-Result<Revision> read_revision(const HeadRevision& kept, Shelf& shelf) {
-  TRIMTAB_TRY(const std::string text, shelf.get(kept.about));
-  Value value = Value::parse(text);
+Revision headline_of(const HeadRevision& kept) {
   Revision revision;
   revision.number = kept.number;
   revision.run = kept.run;
   revision.at = kept.at;
   revision.spec_digest = kept.spec_digest;
+  return revision;
+}
+
+Result<Revision> read_revision(const HeadRevision& kept, Shelf& shelf) {
+  TRIMTAB_TRY(const std::string text, shelf.get(kept.about));
+  Value value = Value::parse(text);
+  Revision revision = headline_of(kept);
   revision.spec = std::move(value.at("spec"));
   revision.facts = std::move(value.at("facts"));
   revision.chosen = std::move(value.at("chosen"));

@@ -8,6 +8,8 @@
 
 namespace trimtab {
 
+/// What the head itself says of it.
+[[nodiscard]] Revision headline_of(const HeadRevision& kept);
 /// Without its objects.
 [[nodiscard]] Result<Revision> read_revision(const HeadRevision& kept, Shelf& shelf);
 [[nodiscard]] Result<std::vector<Object>> read_objects(const HeadRevision& kept, Shelf& shelf);

@@ -6,9 +6,9 @@
 #include <optional>
 
 #include "core/model/value_fields.h"
-#include "core/state/cluster/side_by_side.h"
 #include "core/state/compress.h"
 #include "core/support/base64.h"
+#include "core/support/side_by_side.h"
 
 namespace trimtab {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "core/support/digest.h"
 #include "core/support/text.h"
+#include "core/target/kubernetes/access_mode.h"
 #include "core/target/kubernetes/health/fields.h"
 #include "core/target/kubernetes/names.h"
 
@@ -22,18 +23,13 @@ Result<Value> namespace_fact(const KubernetesSite& site, const FactRequest&) {
   return Value{{"exists", found.has_value()}, {"pod_security", level}};
 }
 
-const char* short_mode(const std::string& mode) {
-  if (mode == "ReadWriteMany") return "rwx";
-  return mode == "ReadOnlyMany" ? "rox" : "rwo";
-}
-
 Result<Value> volume_claim_fact(const KubernetesSite& site, const FactRequest& request) {
   const std::string name = request.spec.at("name").get<std::string>();
   TRIMTAB_TRY(const auto found, site.client.get({"v1", "PersistentVolumeClaim", site.settings.name_space, name}));
   if (!found) return Value{{"exists", false}};
   Value access = Value::array();
   const Value modes = found->value("/spec/accessModes"_json_pointer, Value::array());
-  for (const Value& mode : modes) access.push_back(short_mode(mode.get<std::string>()));
+  for (const Value& mode : modes) access.push_back(access_of(mode.get<std::string>()));
   return Value{{"exists", true},
                {"phase", text_at(*found, "/status/phase")},
                {"access", std::move(access)},

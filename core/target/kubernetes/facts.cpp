@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/target/file_facts.h"
+#include "core/target/git_fact.h"
 #include "core/target/kubernetes/cluster_facts.h"
 #include "core/target/tree_digest.h"
 
@@ -40,6 +41,7 @@ Result<Value> answer(const KubernetesSite& site, const FactRequest& request) {
   if (is_cluster_fact(request)) return cluster_fact(site, request);
   if (request.type == "file") return file_fact(site.seams.disk, request.spec);
   if (request.type == "tree") return published_fact(site.seams.disk, request.spec);
+  if (request.type == "git-ref") return git_ref_fact(site.seams.processes, site.environment, request.spec);
   return fail(Errc::invalid, "E0741", "a cluster has no facts of type " + request.type);
 }
 

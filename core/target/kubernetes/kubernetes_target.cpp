@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/kube/kind_cache.h"
 #include "core/support/text.h"
 #include "core/target/kubernetes/driver/drivers.h"
 #include "core/target/kubernetes/facts.h"
@@ -90,7 +91,8 @@ Result<std::unique_ptr<KubernetesTarget>> KubernetesTarget::open(const std::stri
   TRIMTAB_TRY(KubeAccess access, access_for(checked, caller, seams.disk));
   auto session = std::make_unique<KubeSession>(
       std::move(access), KubeSession::Means{seams.disk, seams.processes, caller.environment, caller.concurrency});
-  TRIMTAB_TRY(KubeKinds kinds, discover_kinds(*session));
+  const KubeKindCache cache(seams.disk, caller.cache);
+  TRIMTAB_TRY(KubeKinds kinds, discover_kinds(*session, &cache));
   return std::unique_ptr<KubernetesTarget>(
       new KubernetesTarget(std::move(session), std::move(kinds), std::move(checked), std::move(caller), seams));
 }

@@ -18,6 +18,7 @@ struct KubernetesCaller {
   std::set<std::string> allowed_exec;              ///< programs that may be run for credentials
   bool allow_insecure = false;
   std::size_t concurrency = 8;
+  Path cache;  ///< a directory for what may be asked for anew at any time; empty: none
 };
 
 /// A namespace of a cluster.

@@ -8,11 +8,10 @@ import json
 import os
 import pathlib
 import re
-import sys
 import unittest
 
-import programs
-from kube_stack import KubeStack
+from kube_stack import KubeStack, header
+from suite import run_tests
 
 SPECS = pathlib.Path(__file__).resolve().parents[3] / "specs"
 
@@ -22,17 +21,6 @@ DEMO = """\
     dags: null
     airflow: {spec: {version: 3.2.2, dags: {image: {path: /opt/airflow/dags}}}}
 """
-
-
-def elsewhere(stack, name_space, more=""):
-    """The same stack on the test cluster."""
-    return f"""\
-apiVersion: trimtab.dev/v1
-kind: Stack
-metadata: {{name: {stack}}}
-spec:
-  target: {{kubernetes: {{kubeconfig: KUBECONFIG, namespace: {name_space}}}}}
-{more}"""
 
 
 LEVEL = "pod-security.kubernetes.io/enforce"
@@ -86,7 +74,7 @@ class Demo(AirflowStack):
     """The life of a stack."""
 
     disks, name_space = ("", ""), "airflow"
-    base, overlay = SPECS / "demo.yaml", elsewhere("demo", "airflow", DEMO)
+    base, overlay = SPECS / "demo.yaml", header("demo", "airflow") + DEMO
 
     def secret_data(self, name):
         return self.get(f"secret/demo-airflow-{name}-v1", ".data")
@@ -152,7 +140,7 @@ class Executor(AirflowStack):
     """Every task in a pod of its own."""
 
     disks, name_space = ("",), "etl"
-    base, overlay = SPECS / "airflow-kubernetes-executor.yaml", elsewhere("etl", "etl")
+    base, overlay = SPECS / "airflow-kubernetes-executor.yaml", header("etl", "etl")
 
     def test_1_an_apply_makes_the_namespace_of_tasks_and_what_its_pods_need(self):
         self.expect(0, "apply", "--yes", said=["healthy, revision 1"])
@@ -198,7 +186,7 @@ class Celery(AirflowStack):
     """The production spec: what it wants of the cluster is made first."""
 
     disks, name_space = ("ssd", "ssd", "ssd", "nfs-client"), "airflow"
-    base, overlay = SPECS / "airflow-on-kubernetes.yaml", elsewhere("prod", "airflow")
+    base, overlay = SPECS / "airflow-on-kubernetes.yaml", header("prod", "airflow")
 
     @classmethod
     def setUpClass(cls):
@@ -243,7 +231,7 @@ class TwoClusters(AirflowStack):
     """One base, two teams."""
 
     disks, name_space = ("", ""), "airflow-base"
-    base, overlay = SPECS / "base-and-two-clusters.yaml", elsewhere("shared", "airflow-base")
+    base, overlay = SPECS / "base-and-two-clusters.yaml", header("shared", "airflow-base")
 
     def test_1_both_teams_come_to_health_in_namespaces_of_their_own(self):
         self.expect(0, "apply", "--yes", said=["healthy, revision 1"])
@@ -273,7 +261,7 @@ class CloudSql(AirflowStack):
     """The database is elsewhere; what leads to it is a workload."""
 
     disks, name_space = (), "etl"
-    base, overlay = SPECS / "cloudsql.yaml", elsewhere("etl", "etl")
+    base, overlay = SPECS / "cloudsql.yaml", header("etl", "etl")
 
     @classmethod
     def setUpClass(cls):
@@ -294,8 +282,4 @@ class CloudSql(AirflowStack):
 
 
 if __name__ == "__main__":
-    KubeStack.program = sys.argv.pop(1)
-    if lacking := programs.missing(AirflowStack.parts):
-        print(f"skipped: {lacking}")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run_tests(AirflowStack, "program")

@@ -10,15 +10,21 @@ import unittest
 
 from cluster import Cluster
 
-SPEC = """\
+COMPONENTS = "  components:\n"
+
+
+def header(stack, name_space):
+    """What every stack begins with, or says of a stack from elsewhere: that it lives on the test cluster."""
+    return f"""\
 apiVersion: trimtab.dev/v1
 kind: Stack
-metadata: {name: one}
+metadata: {{name: {stack}}}
 spec:
-  target: {kubernetes: {kubeconfig: KUBECONFIG, namespace: brokers}}
-  components:
-    broker: {kind: redis, spec: {storage: {size: 64Mi}}}
+  target: {{kubernetes: {{kubeconfig: KUBECONFIG, namespace: {name_space}}}}}
 """
+
+
+SPEC = header("one", "brokers") + COMPONENTS + "    broker: {kind: redis, spec: {storage: {size: 64Mi}}}\n"
 
 
 def volume(directory, storage_class):
@@ -37,6 +43,7 @@ class KubeStack(unittest.TestCase):
     program, parts, archives, sets = None, (), (), ()
     base, overlay, disks, name_space = None, SPEC, ("",), "brokers"
     plugins = None  # where further plugins are
+    named = ()  # how the stack is named where that is not by its spec
 
     @classmethod
     def setUpClass(cls):
@@ -54,13 +61,17 @@ class KubeStack(unittest.TestCase):
         cls.spec = cls.top / "one.yaml"
         cls.spec.write_text(cls.overlay.replace("KUBECONFIG", str(cls.cluster.kubeconfig)), encoding="utf-8")
 
+    def spec_words(self):
+        files = [self.base, self.spec] if self.base else [self.spec]
+        return [word for file in files for word in ("-f", file)] + [word for one in self.sets for word in ("--set", one)]
+
     def trimtab(self, command, *words):
-        environment = os.environ | {"XDG_STATE_HOME": str(self.top / "state"), "NO_COLOR": "1"}
+        directories = {"XDG_STATE_HOME": str(self.top / "state"), "XDG_CACHE_HOME": str(self.top / "cache")}
+        environment = os.environ | directories | {"NO_COLOR": "1"}
         if self.plugins:
             environment["TRIMTAB_PLUGIN_PATH"] = str(self.plugins)
-        sets = [word for one in self.sets for word in ("--set", one)]
         return subprocess.run(
-            [self.program, command, *(["-f", self.base] if self.base else []), "-f", self.spec, *sets, *words],
+            [self.program, command, *(self.named or self.spec_words()), *words],
             capture_output=True,
             text=True,
             check=False,

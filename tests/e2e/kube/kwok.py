@@ -1,9 +1,10 @@
 """Fake nodes: kwok answers for them and for the pods on them. Pods are ready at once, whatever their probes say; those
-of a Job complete; those with the annotation CRASHES never become ready. All print LOG."""
+of a Job complete; those with the annotation CRASHES never become ready, those with FAILS end badly. All print LOG."""
 
 import json
 
 CRASHES = "kwok.trimtab.dev/crashes"
+FAILS = "kwok.trimtab.dev/fails"
 LOG = "the last words of a fake pod"
 
 # The weight makes it win over the stage that makes pods ready: those that come with kwok weigh nothing.
@@ -41,6 +42,33 @@ spec:
       {{ end }}
 ---
 apiVersion: kwok.x-k8s.io/v1alpha1
+kind: Stage
+metadata: {name: pod-fails}
+spec:
+  weight: 1
+  resourceRef: {apiGroup: v1, kind: Pod}
+  selector:
+    matchAnnotations: {FAILS: "true"}
+    matchExpressions:
+    - {key: .metadata.deletionTimestamp, operator: DoesNotExist}
+    - {key: .status.podIP, operator: DoesNotExist}
+  next:
+    statusTemplate: |
+      {{ $now := Now }}
+      phase: Failed
+      startTime: {{ $now | Quote }}
+      hostIP: {{ NodeIPWith .spec.nodeName | Quote }}
+      podIP: {{ PodIPWith .spec.nodeName false .metadata.uid .metadata.name .metadata.namespace | Quote }}
+      containerStatuses:
+      {{ range .spec.containers }}
+      - name: {{ .name | Quote }}
+        image: {{ .image | Quote }}
+        ready: false
+        restartCount: 0
+        state: {terminated: {exitCode: 3, reason: Error, startedAt: {{ $now | Quote }}, finishedAt: {{ $now | Quote }}}}
+      {{ end }}
+---
+apiVersion: kwok.x-k8s.io/v1alpha1
 kind: ClusterLogs
 metadata: {name: all}
 spec: {logs: [{logsFile: LOG_FILE, follow: false}]}
@@ -75,7 +103,7 @@ def start(cluster, count, more):
     log.write_text(f"2026-01-01T00:00:00.000000000Z stdout F {LOG}\n", encoding="ascii")
     config = cluster.top / "kwok.yaml"
     stages = (cluster.programs / "kwok-stages.yaml").read_text(encoding="utf-8")
-    stages += STAGES.replace("CRASHES", CRASHES).replace("LOG_FILE", str(log))
+    stages += STAGES.replace("CRASHES", CRASHES).replace("FAILS", FAILS).replace("LOG_FILE", str(log))
     config.write_text(f"{stages}---\n{more}" if more else stages, encoding="utf-8")
     certificate, key = cluster.authority.issue("kwok-server", "/CN=kwok", ["IP:127.0.0.1"])
     port = cluster.port("kwok")

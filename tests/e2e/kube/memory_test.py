@@ -9,13 +9,11 @@ import json
 import os
 import signal
 import subprocess
-import sys
-import unittest
 import zlib
 
-import programs
 from daemon import until
 from kube_stack import KubeStack, volume
+from suite import run_tests
 
 EVERYTHING = "configmaps,secrets,leases,services,statefulsets,pvc,serviceaccounts"
 
@@ -159,8 +157,4 @@ class Memory(KubeStack):
 
 
 if __name__ == "__main__":
-    Memory.program = sys.argv.pop(1)
-    if lacking := programs.missing(Memory.parts):
-        print(f"skipped: {lacking}")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run_tests(Memory, "program")

@@ -2,13 +2,11 @@
 """A stack whose programs truly run, on a real node: node_stack_test.py TRIMTAB"""
 
 import pathlib
-import sys
 import tempfile
-import unittest
 
 import images
-from cluster import lacking
 from kube_stack import KubeStack
+from suite import run_tests
 
 SHELL = ["exec", "statefulset/one-broker-server", "--namespace=brokers", "--", "sh", "-c"]
 PING = 'REDISCLI_AUTH=$(cat /run/trimtab/broker/password/password) redis-cli -h one-broker-broker.brokers.svc ping'
@@ -58,8 +56,4 @@ class NodeStack(KubeStack):
 
 
 if __name__ == "__main__":
-    NodeStack.program = sys.argv.pop(1)
-    if missing := lacking(NodeStack.parts):
-        print(f"skipped: {missing}")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run_tests(NodeStack, "program")

@@ -2,22 +2,11 @@
 """A database and a file server that truly run, on a real node: node_stores_test.py TRIMTAB PLUGINS"""
 
 import pathlib
-import sys
 import tempfile
-import unittest
 
 import images
-from cluster import lacking
-from kube_stack import KubeStack
-
-TARGET = """\
-apiVersion: trimtab.dev/v1
-kind: Stack
-metadata: {name: one}
-spec:
-  target: {kubernetes: {kubeconfig: KUBECONFIG, namespace: stores}}
-  components:
-"""
+from kube_stack import COMPONENTS, KubeStack, header
+from suite import run_tests
 
 DATABASE = """\
     db:
@@ -59,7 +48,7 @@ class Node(KubeStack):
 
 class Database(Node):
     packages, image = ("mariadb-server-core", "mariadb-client-core"), "trimtab.test/mariadb:1"
-    overlay = TARGET + DATABASE
+    overlay = header("one", "stores") + COMPONENTS + DATABASE
 
     def query(self, sql, login="administration"):
         client = f"mariadb --defaults-file=/run/trimtab/db/{login}/client.cnf --batch --skip-column-names"
@@ -101,7 +90,7 @@ class Database(Node):
 
 class Files(Node):
     packages, image = ("nfs-ganesha", "nfs-ganesha-vfs", "libnfs-utils"), "trimtab.test/ganesha:1"
-    overlay = TARGET + FILES
+    overlay = header("one", "stores") + COMPONENTS + FILES
 
     def test_1_a_file_is_written_and_read_through_the_service(self):
         self.expect(0, "apply", "--yes", said=["healthy, revision 1"])
@@ -122,8 +111,4 @@ class Files(Node):
 
 
 if __name__ == "__main__":
-    KubeStack.program, KubeStack.plugins = sys.argv.pop(1), sys.argv.pop(1)
-    if missing := lacking(Node.parts):
-        print(f"skipped: {missing}")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run_tests(Node, "program", "plugins")

@@ -18,13 +18,22 @@ class Authority:
         usage = ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign,cRLSign"]
         self._make("ca", "/CN=trimtab-test", usage)
 
-    def issue(self, name, subject, addresses=()):
+    def issue(self, name, subject, addresses=(), expired=False):
         """A certificate for a client, or with addresses (`IP:127.0.0.1`, `DNS:localhost`) for a server, and its key."""
         usage = ["basicConstraints=critical,CA:FALSE", "keyUsage=critical,digitalSignature"]
         usage += [f"extendedKeyUsage={'serverAuth' if addresses else 'clientAuth'}"]
         if addresses:
             usage += [f"subjectAltName={','.join(addresses)}"]
+        if expired:
+            return self._sign_late(*self._make(name, subject, usage))
         return self._make(name, subject, usage, "-CA", self.certificate, "-CAkey", self.key)
+
+    def _sign_late(self, certificate, key):
+        """What signed itself is signed by the authority, with its last day in the past."""
+        signed = certificate.with_suffix(".expired.crt")
+        command = ["openssl", "x509", "-in", certificate, "-out", signed, "-days", "-1", "-CA", self.certificate]
+        subprocess.run([*command, "-CAkey", self.key, "-CAcreateserial"], check=True, capture_output=True)
+        return signed, key
 
     def _make(self, name, subject, usage, *signer):
         certificate, key = self.directory / f"{name}.crt", self.directory / f"{name}.key"

@@ -4,11 +4,9 @@
 Controllers and the API server are real; nodes are not, so pods count as ready at once.
 """
 
-import sys
-import unittest
-
-import programs
+import kwok
 from kube_stack import KubeStack
+from suite import run_tests
 
 
 class Stack(KubeStack):
@@ -24,6 +22,12 @@ class Stack(KubeStack):
         image = self.get("statefulset/one-broker-server", ".spec.template.spec.containers[0].image")
         self.assertEqual(image, "redis:7.2")
         self.expect(0, "status", said=["one  healthy"])
+
+    def test_2_later_it_is_found_by_its_name_alone(self):
+        self.named = ("--stack", "one")
+        self.expect(0, "status", said=["one  healthy"])
+        self.expect(0, "history", said=["converged"])
+        self.expect(0, "logs", "broker/server", said=[kwok.LOG])
 
     def test_3_a_second_apply_changes_nothing(self):
         before = self.get("statefulset/one-broker-server", ".metadata.generation")
@@ -64,8 +68,4 @@ class Stack(KubeStack):
 
 
 if __name__ == "__main__":
-    Stack.program = sys.argv.pop(1)
-    if lacking := programs.missing(Stack.parts):
-        print(f"skipped: {lacking}")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run_tests(Stack, "program")

@@ -6,20 +6,9 @@ directory of the plugin whose kinds claim what the stores offer.
 """
 
 import json
-import sys
-import unittest
 
-import programs
-from kube_stack import KubeStack
-
-TARGET = """\
-apiVersion: trimtab.dev/v1
-kind: Stack
-metadata: {name: one}
-spec:
-  target: {kubernetes: {kubeconfig: KUBECONFIG, namespace: stores}}
-  components:
-"""
+from kube_stack import COMPONENTS, KubeStack, header
+from suite import run_tests
 
 OURS = """\
     db: {kind: mysql, spec: {storage: {size: 64Mi}}}
@@ -68,7 +57,7 @@ class Stores(KubeStack):
 
 
 class Ours(Stores):
-    overlay, disks = TARGET + OURS, ("", "")
+    overlay, disks = header("one", "stores") + COMPONENTS + OURS, ("", "")
 
     def test_1_a_plan_says_what_nodes_and_images_must_bring_and_changes_nothing(self):
         said = ["MySQL 8.4", "database and user one_first", "W0465", "W0492", "+  volume/share-logs"]
@@ -114,7 +103,7 @@ class Ours(Stores):
 
 
 class Refused(Stores):
-    overlay = TARGET + OURS
+    overlay = header("one", "stores") + COMPONENTS + OURS
 
     def test_a_namespace_that_forbids_the_server_is_known_at_plan(self):
         level = {"pod-security.kubernetes.io/enforce": "baseline"}
@@ -125,7 +114,7 @@ class Refused(Stores):
 
 
 class Theirs(Stores):
-    overlay = TARGET + THEIRS
+    overlay = header("one", "stores") + COMPONENTS + THEIRS
 
     @classmethod
     def setUpClass(cls):
@@ -155,7 +144,7 @@ class Theirs(Stores):
 
 
 class Proxy(Stores):
-    overlay = TARGET + PROXY
+    overlay = header("one", "stores") + COMPONENTS + PROXY
 
     def test_a_proxy_is_applied_and_destroyed(self):
         self.cluster.kubectl("create", "namespace", "stores")
@@ -167,8 +156,4 @@ class Proxy(Stores):
 
 
 if __name__ == "__main__":
-    KubeStack.program, KubeStack.plugins = sys.argv.pop(1), sys.argv.pop(1)
-    if lacking := programs.missing(Stores.parts):
-        print(f"skipped: {lacking}")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run_tests(Stores, "program", "plugins")

@@ -76,3 +76,14 @@ def main(*suites):
         print(f"skipped: {why}")
         sys.exit(77)
     unittest.main(module="__main__", argv=[sys.argv[0], "-v", *([f"{name}.{test}" for test in tests] or [name])])
+
+
+def run_tests(base, *names):
+    """Runs the tests of the calling program, or those that the command line names. Its first words are attributes of
+    `base`, which its suites inherit, in this order; a suite that this machine cannot run is skipped."""
+    for name in names:
+        setattr(base, name, sys.argv.pop(1))
+    if why := lacking(base.parts):
+        print(f"skipped: {why}")
+        sys.exit(77)
+    unittest.main(module="__main__", verbosity=2)

@@ -8,94 +8,18 @@ a stack and a namespace of its own.
 
 import json
 import os
-import pathlib
 import re
 import subprocess
-import sys
 import tempfile
-import unittest
-import zlib
 
-import programs
 from cluster import Cluster
+from kube_target import KubeTarget, component, manifest, workload
+from suite import run_tests
 
 RESTRICTED = "pod-security.kubernetes.io/enforce=restricted"
 
 
-def workload(name, **spec):
-    spec = {"command": ["/bin/run"], "image": "any:1", "account": {"uid": 7, "gid": 7}} | spec
-    return {"type": "workload", "name": name, "spec": spec}
-
-
-def manifest(name, **spec):
-    return {"type": "kubernetes", "name": name, "spec": {"apiVersion": "v1", "kind": "ConfigMap"} | spec}
-
-
-def component(*resources, **spec):
-    return {"kind": "any", "spec": {"resources": list(resources)} | spec}
-
-
-class TargetTest(unittest.TestCase):
-    program, plugins, parts = None, None, ("api", "controllers", "kwok")
-
-    @classmethod
-    def setUpClass(cls):
-        cls.cluster = Cluster(cls.parts)
-        cls.addClassCleanup(cls.cluster.stop)
-        cls.cluster.start()
-        directory = tempfile.TemporaryDirectory(prefix="trimtab-kube-target-", dir="/var/tmp")
-        cls.addClassCleanup(directory.cleanup)
-        cls.top = pathlib.Path(directory.name)
-
-    def setUp(self):
-        name = self.id().rpartition(".")[2].removeprefix("test_").replace("_", "-")
-        self.name = f"{name[:14].rstrip('-')}-{zlib.crc32(name.encode()):08x}"
-        self.kubeconfig = self.cluster.kubeconfig
-
-    def run_trimtab(self, command, components, *words, **target):
-        target = {"kubeconfig": str(self.kubeconfig), "namespace": self.name} | target
-        spec = {
-            "apiVersion": "trimtab.dev/v1",
-            "kind": "Stack",
-            "metadata": {"name": "s"},
-            "spec": {"target": {"kubernetes": target}, "components": components},
-        }
-        file = self.top / f"{self.name}.yaml"
-        file.write_text(json.dumps(spec, indent=1), encoding="utf-8")
-        return subprocess.run(
-            [self.program, "--plugin-dir", self.plugins, command, "-f", file, *words],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-            env=os.environ | {"XDG_STATE_HOME": str(self.top / self.name), "NO_COLOR": "1"},
-        )
-
-    def expect(self, code, command, components, *words, said=(), **target):
-        done = self.run_trimtab(command, components, *words, **target)
-        text = done.stdout + done.stderr
-        self.assertEqual(done.returncode, code, text)
-        for part in said:
-            self.assertIn(part, text)
-        return text
-
-    def apply(self, components, *words, said=()):
-        return self.expect(0, "apply", components, "--yes", *words, said=said)
-
-    def kubectl(self, *words, **how):
-        return self.cluster.kubectl(*words, f"--namespace={self.name}", **how)
-
-    def get(self, what, path, namespace=None):
-        where = f"--namespace={namespace or self.name}"
-        return self.cluster.kubectl("get", what, where, f"--output=jsonpath={{{path}}}").stdout.strip()
-
-    def make_namespace(self, *labels):
-        self.cluster.kubectl("create", "namespace", self.name)
-        if labels:
-            self.cluster.kubectl("label", "namespace", self.name, *labels)
-
-
-class Placement(TargetTest):
+class Placement(KubeTarget):
     def test_everything_of_the_block_stands_in_the_pod_and_the_restricted_level_admits_it(self):
         self.make_namespace(RESTRICTED)
         block = {
@@ -170,7 +94,7 @@ class Placement(TargetTest):
         self.expect(8, "plan", stack, said=["E0847", "let the cluster take it from git"])
 
 
-class Patches(TargetTest):
+class Patches(KubeTarget):
     def test_an_object_is_patched_last_and_the_plan_says_so(self):
         web = component(workload("web"))
         web["patches"] = [
@@ -186,7 +110,7 @@ class Patches(TargetTest):
         self.assertRegex(text, r"--> \S+yaml:\d+:\d+")
 
 
-class Render(TargetTest):
+class Render(KubeTarget):
     def test_every_manifest_is_what_kubectl_takes_and_no_secret_is_among_them(self):
         folder = self.top / "published"
         folder.mkdir()
@@ -218,7 +142,7 @@ class Render(TargetTest):
         self.assertIn("job.batch", kinds)
 
 
-class Cost(TargetTest):
+class Cost(KubeTarget):
     def no_op(self, count):
         stack = {"many": {"kind": "bulk", "spec": {"count": count}}}
         self.apply(stack)
@@ -234,7 +158,7 @@ class Cost(TargetTest):
         self.assertIn(", 3 list", many)  # the secrets of the stack, the storage classes, the objects
 
 
-class Identity(TargetTest):
+class Identity(KubeTarget):
     def test_another_cluster_is_refused_whatever_is_asked_for(self):
         stack = {"c": component(manifest("m", data={"a": "1"}))}
         self.apply(stack)
@@ -266,7 +190,7 @@ class Identity(TargetTest):
         self.assertIn("E0830", done.stderr)
 
 
-class Review(TargetTest):
+class Review(KubeTarget):
     stack = {"c": component(manifest("m", data={"a": "1"}))}
 
     def as_viewer(self):
@@ -320,7 +244,7 @@ class Review(TargetTest):
         self.expect(2, "plan", shared, said=["W0833", "there is no storage class absent"])
 
 
-class Immutable(TargetTest):
+class Immutable(KubeTarget):
     def test_a_field_that_cannot_be_changed_makes_the_object_anew_and_its_pods_stay(self):
         web = component(workload("web", identity="stable"))
         self.apply({"web": web})
@@ -347,7 +271,7 @@ class Immutable(TargetTest):
         self.expect(11, "plan", {"c": component(claim)}, said=["E0416", "it would shrink from 64Mi to 32Mi"])
 
 
-class Adoption(TargetTest):
+class Adoption(KubeTarget):
     def test_what_somebody_else_made_is_shown_and_taken_over_only_when_told(self):
         self.make_namespace()
         theirs = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "s-c-m"}, "data": {"a": "0", "b": "2"}}
@@ -385,8 +309,4 @@ class Adoption(TargetTest):
 
 
 if __name__ == "__main__":
-    TargetTest.program, TargetTest.plugins = sys.argv.pop(1), sys.argv.pop(1)
-    if lacking := programs.missing(TargetTest.parts):
-        print(f"skipped: {lacking}")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run_tests(KubeTarget, "program", "plugins")

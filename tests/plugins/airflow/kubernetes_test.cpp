@@ -125,6 +125,21 @@ TEST_CASE("the kubernetes executor makes pods after a template that holds no sec
   check_golden(pod, "airflow/pod-template.golden.json");
 }
 
+TEST_CASE("what the user says of a task's pod stands over ours, containers by their names") {
+  const Json base{{"name", "base"}, {"resources", {{"limits", {{"cpu", "1"}}}}}};
+  const Json wanted{
+      {"metadata", {{"annotations", {{"team", "data"}}}}},
+      {"spec", {{"containers", {base, {{"name", "proxy"}, {"image", "proxy:1"}}}}, {"fsGroup", nullptr}}}};
+  const Json made = in_pods({{"executor", "kubernetes"}, {"taskPods", {{"template", wanted}}}});
+  const Json pod = Json::parse(part(made, "config/pod-template")["files"]["pod.yaml"]["text"].get<std::string>());
+  CHECK(pod["metadata"]["annotations"].dump() == R"({"team":"data"})");
+  CHECK(pod["metadata"]["labels"]["app.kubernetes.io/component"] == "task");
+  REQUIRE(pod["spec"]["containers"].size() == 2);
+  CHECK(pod["spec"]["containers"][0]["image"] == "apache/airflow:3.3.2");
+  CHECK(pod["spec"]["containers"][0]["resources"]["limits"]["cpu"] == "1");
+  CHECK(pod["spec"]["containers"][1]["image"] == "proxy:1");
+}
+
 TEST_CASE("a commit of a repository is published into a volume by a task, and then nothing of a role names it") {
   const std::string commit(40, 'a');
   const Json git{{"repo", "https://git.example.com/dags.git"}, {"ref", commit}, {"subdir", "dags"}};

@@ -200,11 +200,25 @@ TEST_CASE("a repository is read at one commit, and a key is shown to known hosts
     return said(in_cluster({{"dags", {{"git", std::move(git)}}}}), "kubernetes");
   };
   const std::string commit(40, '0');
-  CHECK(refused({{"ref", "main"}}) == "error E0494 /dags/git/ref: which commit the DAGs are is not said\n");
-  CHECK(refused(Json::object()) == "error E0494 /dags/git: which commit the DAGs are is not said\n");
+  CHECK(refused({{"ref", "main"}}) == "error E0494 /dags/git/ref: which commit the DAGs are cannot be told\n");
+  CHECK(refused(Json::object()) == "error E0494 /dags/git: which commit the DAGs are cannot be told\n");
   CHECK(refused({{"ref", commit}, {"sshKey", {{"file", "/k"}}}}) ==
         "error E0495 /dags/git: a key for ssh and the hosts that it is shown to go together\n");
   CHECK(refused({{"ref", commit}}) == "");
+}
+
+TEST_CASE("a branch is one commit when it is planned, and told with the reason when nobody knows which") {
+  const Json git{{"repo", "https://git.example.com/dags.git"}, {"ref", "main"}};
+  const Component airflow = in_cluster({{"dags", {{"git", git}}}});
+  const Session session(plugin_path("airflow"));
+  CHECK(session.ask(airflow, "kubernetes")["facts"].dump() ==
+        R"([{"name":"dags","spec":{"ref":"main","repo":"https://git.example.com/dags.git"},"type":"git-ref"}])");
+  const std::string commit(40, 'a');
+  const Json made = expanded(Component(airflow).fact("dags", {{"commit", commit}}), "kubernetes");
+  const Json words = resource(made, "workload/scheduler")["spec"]["command"];
+  CHECK(std::find(words.begin(), words.end(), Json(commit)) != words.end());
+  CHECK(said(Component(airflow).fact("dags", {{"why", "no such branch"}}), "kubernetes") ==
+        "error E0494 /dags/git/ref: which commit the DAGs are cannot be told\n");
 }
 
 TEST_CASE("on a machine there is no image") {

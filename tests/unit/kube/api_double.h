@@ -65,6 +65,7 @@ class ApiDouble {
     std::string line = request.method + " " + request.target;
     const std::string authorization = request.get_header_value("Authorization");
     if (authorization.starts_with("Bearer ")) line += " " + authorization.substr(7);
+    if (request.has_header("If-None-Match")) line += " unless " + request.get_header_value("If-None-Match");
     heard_.push_back(std::move(line));
     if (answers_.empty()) {
       response.status = 418;

@@ -2,7 +2,9 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "core/kube/kind_cache.h"
 #include "core/kube/path.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/unit/kube/api_double.h"
 
 using namespace trimtab;
@@ -97,4 +99,37 @@ TEST_CASE("Kinds are found by aggregated discovery, and by the older way where t
   CHECK(kinds->size() == 2);
   CHECK(kinds->find("v1", "Pod")->plural == "pods");
   CHECK(kinds->find("apps/v1", "Deployment")->plural == "deployments");
+}
+
+TEST_CASE("Kinds are kept for the next run, which asks whether they are still so, and reads anew what was damaged") {
+  const std::string pods = R"({"kind":"APIGroupDiscoveryList","items":[{"metadata":{},"versions":[{"version":"v1",
+    "resources":[{"resource":"pods","responseKind":{"group":"","version":"v1","kind":"Pod"},
+                  "scope":"Namespaced"}]}]}]})";
+  const ApiDouble::Answer whole{200, pods, {{"ETag", "\"one\""}}};
+  const TemporaryDirectory directory;
+  ApiDouble api;
+  Conversation talk(api.access());
+  const KubeKindCache cache(*talk.disk, directory.path() / "clusters");
+  const auto asked_for_pods = [&](std::vector<ApiDouble::Answer> answers) {
+    for (const auto& answer : answers) api.will_say(answer);
+    const auto kinds = discover_kinds(talk.session, &cache);
+    REQUIRE(kinds);
+    CHECK(kinds->find("v1", "Pod")->plural == "pods");
+    return api.heard();
+  };
+  const Lines plain{"GET /api", "GET /apis"};
+  const Lines conditional{"GET /api unless \"one\"", "GET /apis unless \"one\""};
+  CHECK(asked_for_pods({whole, whole}) == plain);
+  CHECK(asked_for_pods({{304, ""}, {304, ""}}) == conditional);
+  CHECK(asked_for_pods({{304, ""}, whole}) == conditional);
+  const auto files = talk.disk->list(directory.path() / "clusters");
+  REQUIRE(files->size() == 1);
+  const Path file = directory.path() / "clusters" / files->front();
+  CHECK(talk.disk->status(file).value()->mode == 0600);
+  std::string text = *talk.disk->read(file, 1 << 20);
+  text.replace(text.find("\"pods\""), 6, "\"cods\"");
+  REQUIRE(talk.disk->write(file, text, Access{0600}));
+  CHECK(asked_for_pods({whole, whole}) == plain);
+  REQUIRE(talk.disk->write(file, "{", Access{0600}));
+  CHECK(asked_for_pods({whole, whole}) == plain);
 }

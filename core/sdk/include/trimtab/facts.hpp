@@ -28,6 +28,10 @@ class Facts {
   }
   /// Whether a port is free, and who has it.
   Facts& port(const std::string& fact, int number) { return ask(fact, "port", {{"port", number}}); }
+  /// Which commit a branch or a tag of a git repository is now; in a cluster only.
+  Facts& git_ref(const std::string& fact, std::string repo, std::string ref) {
+    return ask(fact, "git-ref", {{"repo", std::move(repo)}, {"ref", std::move(ref)}});
+  }
   /// A type that has no function here.
   Facts& ask(const std::string& fact, std::string type, Json spec) {
     list_.push_back({{"name", fact}, {"type", std::move(type)}, {"spec", std::move(spec)}});

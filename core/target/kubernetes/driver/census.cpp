@@ -1,9 +1,7 @@
 #include "core/target/kubernetes/driver/census.h"
 
-#include <set>
-#include <tuple>
-
 #include "core/model/value_fields.h"
+#include "core/support/side_by_side.h"
 
 namespace trimtab {
 
@@ -18,13 +16,23 @@ const Value* Census::find(const KubeKey& key) const {
   return found == there_.end() ? nullptr : &found->second;
 }
 
-Status Census::list(const std::string& api_version, const std::string& kind, const std::string& name_space) {
+Result<KubeList> Census::list(const Place& place) const {
+  const auto& [api_version, kind, name_space] = place;
   // A kind that is not defined (yet) has no objects.
-  if (site_.client.kinds().find(api_version, kind) == nullptr) return {};
-  TRIMTAB_TRY(KubeList list, site_.client.list(api_version, kind, name_space, selector_of_stack(site_)));
-  for (Value& item : list.items) {
-    KubeKey key = key_of(item);
-    there_.emplace(std::move(key), std::move(item));
+  if (site_.client.kinds().find(api_version, kind) == nullptr) return KubeList();
+  return site_.client.list(api_version, kind, name_space, selector_of_stack(site_));
+}
+
+Status Census::list_all(const std::set<Place>& places) {
+  const std::vector<Place> wanted(places.begin(), places.end());
+  std::vector<Result<KubeList>> lists(wanted.size());
+  side_by_side(wanted.size(), [&](std::size_t one) { lists[one] = list(wanted[one]); });
+  for (Result<KubeList>& list : lists) {
+    if (!list) return std::unexpected(std::move(list).error());
+    for (Value& item : list->items) {
+      KubeKey key = key_of(item);
+      there_.emplace(std::move(key), std::move(item));
+    }
   }
   return {};
 }
@@ -53,18 +61,18 @@ Status Census::ask_for_all(const std::vector<KubeKey>& keys) {
 }
 
 Status Census::take(std::span<const Question> questions) {
-  std::set<std::tuple<std::string, std::string, std::string>> kinds;
+  std::vector<KubeKey> keys;
+  std::set<Place> places;
   for (const Question& question : questions) {
-    const KubeKey key = key_of_subject(question);
-    if (kinds.emplace(key.api_version, key.kind, key.name_space).second)
-      TRIMTAB_CHECK(list(key.api_version, key.kind, key.name_space));
+    const KubeKey& key = keys.emplace_back(key_of_subject(question));
+    places.emplace(key.api_version, key.kind, key.name_space);
   }
-  std::map<std::tuple<std::string, std::string, std::string>, std::vector<KubeKey>> missing;
-  for (const Question& question : questions) {
-    const KubeKey key = key_of_subject(question);
+  TRIMTAB_CHECK(list_all(places));
+  std::map<Place, std::vector<KubeKey>> missing;
+  for (const KubeKey& key : keys) {
     if (find(key) == nullptr) missing[{key.api_version, key.kind, key.name_space}].push_back(key);
   }
-  for (const auto& [kind, keys] : missing) TRIMTAB_CHECK(ask_for_all(keys));
+  for (const auto& [place, some] : missing) TRIMTAB_CHECK(ask_for_all(some));
   return {};
 }
 

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <span>
+#include <tuple>
+#include <vector>
 
 #include "core/target/kubernetes/site.h"
 
@@ -18,7 +21,10 @@ class Census {
   [[nodiscard]] const Value* find(const KubeKey& key) const;
 
  private:
-  Status list(const std::string& api_version, const std::string& kind, const std::string& name_space);
+  using Place = std::tuple<std::string, std::string, std::string>;  // api version, kind, namespace
+
+  [[nodiscard]] Result<KubeList> list(const Place& place) const;
+  Status list_all(const std::set<Place>& places);
   Status ask_for(const KubeKey& key);
   Status ask_for_all(const std::vector<KubeKey>& keys);
 

@@ -6,6 +6,7 @@
 #include "core/target/kubernetes/driver/drivers.h"
 #include "core/target/kubernetes/driver/pod_log.h"
 #include "core/target/kubernetes/driver/stop.h"
+#include "core/target/kubernetes/driver/versions.h"
 #include "core/target/kubernetes/health/fields.h"
 #include "core/target/kubernetes/immutable.h"
 
@@ -82,9 +83,7 @@ class ManifestDriver final : public Driver {
     return found;
   }
 
-  Result<Effected> undo(const Effect& effect) override {
-    return fail(Errc::internal, "E0760", effect.desired->id.text() + " is no task and has no undo");
-  }
+  Result<Effected> undo(const Effect& effect) override { return no_undo(effect); }
 
   std::vector<std::string> last_words(const Object& object, std::size_t lines) override {
     const auto live = site_.client.get(key_of(manifest_of(object)));

@@ -1,8 +1,6 @@
-#include <set>
-
-#include "core/target/kubernetes/driver/census.h"
 #include "core/target/kubernetes/driver/drivers.h"
 #include "core/target/kubernetes/driver/secret_making.h"
+#include "core/target/kubernetes/driver/versions.h"
 #include "core/target/kubernetes/health/fields.h"
 
 namespace trimtab {
@@ -13,34 +11,18 @@ constexpr std::int64_t kept_versions = 10;
 
 class SecretDriver final : public Driver {
  public:
-  explicit SecretDriver(const KubernetesSite& site) : site_(site) {}
+  explicit SecretDriver(const KubernetesSite& site) : site_(site), versions_(site, "Secret") {}
 
   Result<std::vector<Observed>> observe(std::span<const Question> questions) override {
-    std::map<KubeKey, Value> there;
-    std::set<std::string> name_spaces;
-    for (const Question& question : questions) name_spaces.insert(key_for(subject_of(question)).name_space);
-    for (const std::string& name_space : name_spaces) {
-      TRIMTAB_TRY(KubeList list, site_.client.list_metadata("v1", "Secret", name_space, selector_of_stack(site_)));
-      for (Value& item : list.items) {
-        KubeKey key = key_of(item);
-        there.emplace(std::move(key), std::move(item));
-      }
-    }
-    std::vector<Observed> answers;
-    for (const Question& question : questions) {
-      const Object& object = subject_of(question);
-      const auto found = there.find(key_for(object));
-      TRIMTAB_TRY(Observed observed, seen(object, found == there.end() ? nullptr : &found->second));
-      answers.push_back(std::move(observed));
-    }
-    return answers;
+    return versions_.observe(questions);
   }
 
   Result<Effected> apply(const Effect& effect) override {
     const Object& object = *effect.desired;
-    TRIMTAB_TRY(const auto there, site_.client.get(key_for(object)));
+    const KubeKey key = versions_.key_for(object);
+    TRIMTAB_TRY(const auto there, site_.client.get_metadata(key));
     if (there) return kept(object, *there);
-    TRIMTAB_TRY([[maybe_unused]] const bool fresh, ensure_name_space(site_, key_for(object).name_space));
+    TRIMTAB_TRY([[maybe_unused]] const bool fresh, ensure_name_space(site_, key.name_space));
     TRIMTAB_TRY(Value content, secret_content(site_, object, effect.before));
     TRIMTAB_TRY(const auto made, site_.client.create(manifest(effect, std::move(content)), field_manager));
     if (!made) return apply(effect);  // somebody was faster: it is looked at again
@@ -48,58 +30,17 @@ class SecretDriver final : public Driver {
     return Effected{uid_of(*made), {}};
   }
 
-  Status remove(const Effect& effect) override {
-    const Object& object = effect.before != nullptr ? *effect.before : *effect.desired;
-    TRIMTAB_TRY(const KubeList list, versions_of(object));
-    for (const Value& version : list.items)
-      TRIMTAB_CHECK(remove_and_wait(site_, key_of(version), uid_of(version), effect));
-    return {};
-  }
-
-  Result<Health> health(const Object& object) override {
-    TRIMTAB_TRY(const auto live, site_.client.get(key_for(object)));
-    if (!live) return Health{HealthState::stopped, "it is not there", {}};
-    return Health{HealthState::healthy, "it is there", {}};
-  }
-
-  Result<Effected> undo(const Effect& effect) override {
-    return fail(Errc::internal, "E0760", effect.desired->id.text() + " is no task and has no undo");
-  }
-
+  Status remove(const Effect& effect) override { return versions_.remove(effect); }
+  Result<Health> health(const Object& object) override { return versions_.health(object); }
+  Result<Effected> undo(const Effect& effect) override { return no_undo(effect); }
   std::vector<std::string> last_words(const Object&, std::size_t) override { return {}; }
 
  private:
-  static std::string name_of(const Object& object) { return object.desired.at("name").get<std::string>(); }
-
-  static KubeKey key_for(const Object& object) {
-    return {"v1", "Secret", object.desired.at("namespace").get<std::string>(), name_of(object)};
-  }
-
-  /// Without values: an observer needs none.
-  Result<Observed> seen(const Object& object, const Value* live) const {
-    Observed observed;
-    observed.exists = live != nullptr;
-    if (live == nullptr) {
-      TRIMTAB_TRY(const auto foreign, site_.client.get_metadata(key_for(object)));
-      observed.health = {HealthState::stopped, "it is not there", {}};
-      if (!foreign) return observed;
-      observed.exists = true;
-      observed.ours = false;
-      observed.owner = owner_of(*foreign);
-      return observed;
-    }
-    observed.native = uid_of(*live);
-    observed.ours = is_ours(site_, *live);
-    if (!observed.ours) observed.owner = owner_of(*live);
-    observed.health = {HealthState::healthy, "it is there", {}};
-    return observed;
-  }
-
   Result<Effected> kept(const Object& object, const Value& live) const {
     const bool same = text_at(live, "/metadata/annotations/trimtab.dev~1definition") ==
                       object.desired.at("definition").get<std::string>();
     if (is_ours(site_, live) && same) return Effected{uid_of(live), "kept"};
-    return fail(Errc::refused, "E0828", "Secret " + name_of(object) + " is there, and belongs to " + owner_of(live));
+    return versions_.taken(object, live);
   }
 
   Value manifest(const Effect& effect, Value content) const {
@@ -108,7 +49,7 @@ class SecretDriver final : public Driver {
                  {"kind", "Secret"},
                  {"immutable", true},
                  {"metadata",
-                  {{"name", name_of(object)},
+                  {{"name", object.desired.at("name")},
                    {"namespace", object.desired.at("namespace")},
                    {"labels", object.desired.at("labels")},
                    {"annotations",
@@ -120,20 +61,11 @@ class SecretDriver final : public Driver {
     return marked(site_, std::move(secret), effect);
   }
 
-  Result<KubeList> versions_of(const Object& object) const {
-    TRIMTAB_TRY(KubeList list,
-                site_.client.list_metadata("v1", "Secret", key_for(object).name_space, selector_of_stack(site_)));
-    std::erase_if(list.items, [&](const Value& item) {
-      return !is_ours(site_, item) || text_at(item, "/metadata/annotations/trimtab.dev~1id") != object.id.text();
-    });
-    return list;
-  }
-
   /// Older versions go when no kept revision can name them any more.
   Status collect(const Object& object) const {
-    TRIMTAB_TRY(const KubeList list, versions_of(object));
+    TRIMTAB_TRY(const auto versions, versions_.of(object));
     const auto newest = object.desired.at("version").get<std::int64_t>();
-    for (const Value& item : list.items) {
+    for (const Value& item : versions) {
       const std::string text = text_at(item, "/metadata/annotations/trimtab.dev~1version", "0");
       if (std::stoll(text) + kept_versions > newest) continue;
       TRIMTAB_TRY([[maybe_unused]] const bool gone, site_.client.remove(key_of(item), uid_of(item)));
@@ -142,6 +74,7 @@ class SecretDriver final : public Driver {
   }
 
   const KubernetesSite& site_;
+  Versions versions_;
 };
 
 }  // namespace

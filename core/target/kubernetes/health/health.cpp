@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/kube/kinds.h"
 #include "core/target/kubernetes/health/fields.h"
 #include "core/target/kubernetes/health/rules.h"
 
@@ -42,11 +43,6 @@ constexpr std::array<KindRule, 21> rules{{
     {"coordination.k8s.io", "Lease", plain_health, false},
     {"apiextensions.k8s.io", "CustomResourceDefinition", definition_health, false},
 }};
-
-std::string_view group_of(std::string_view api_version) {
-  const std::size_t slash = api_version.find('/');
-  return slash == std::string_view::npos ? std::string_view() : api_version.substr(0, slash);
-}
 
 const KindRule* rule_for(const Value& object) {
   const std::string api_version = text_at(object, "/apiVersion");

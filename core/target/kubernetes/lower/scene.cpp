@@ -78,7 +78,7 @@ Result<std::int64_t> KubeScene::secret_version(const Resource& secret) {
   return version;
 }
 
-Result<std::set<Id>> KubeScene::reached_from(const Value& texts, const std::string& component) const {
+Result<std::set<Id>> KubeScene::reached_from(const Value& texts, const std::string& component, Through through) const {
   std::set<Id> reached;
   std::vector<std::pair<Value, std::string>> open{{texts, component}};
   while (!open.empty()) {
@@ -89,7 +89,9 @@ Result<std::set<Id>> KubeScene::reached_from(const Value& texts, const std::stri
       const Resource* found = resources_.find(id);
       if (found == nullptr || !reached.insert(id).second) continue;
       // What a file says about other files must be true where it is read.
-      if (id.type() == "config") open.emplace_back(found->spec.at("files"), std::string(id.component()));
+      const bool secret = id.type() == "secret" && through == Through::configs_and_secrets;
+      const char* inner = id.type() == "config" ? "files" : secret ? "keys" : nullptr;
+      if (inner != nullptr) open.emplace_back(found->spec.value(inner, Value::object()), std::string(id.component()));
     }
   }
   return reached;

@@ -63,6 +63,10 @@ class KubeScene {
   [[nodiscard]] Result<std::string> config_digest(const Resource& config);
   /// The version a secret has after this plan.
   [[nodiscard]] Result<std::int64_t> secret_version(const Resource& secret);
+  /// Everything that texts refer to, and what the texts in configs among it do; of secrets too, where it says so.
+  enum class Through { configs, configs_and_secrets };
+  [[nodiscard]] Result<std::set<Id>> reached_from(const Value& texts, const std::string& component,
+                                                  Through through = Through::configs) const;
   /// Everything that must be mounted for these texts to be true: what they refer to, and what configs among it do.
   [[nodiscard]] Result<std::vector<const Resource*>> mounts_of(const Value& texts, const std::string& component) const;
 
@@ -71,7 +75,6 @@ class KubeScene {
   Result<std::string> of_endpoint(const Resource& endpoint, const Reference& reference, const PodPlace& place);
   Result<std::string> of_resource(const Resource& resource, const Reference& reference, const PodPlace& place);
 
-  [[nodiscard]] Result<std::set<Id>> reached_from(const Value& texts, const std::string& component) const;
   [[nodiscard]] Status find_secret_users();
 
   const KubernetesSettings& settings_;

@@ -9,26 +9,6 @@
 namespace trimtab {
 namespace {
 
-/// Endpoints that texts speak of, also through the files they mount.
-Result<std::set<Id>> endpoints_in(const Value& texts, const std::string& component, const KubeScene& scene) {
-  std::set<Id> endpoints;
-  std::set<Id> seen;
-  std::vector<std::pair<Value, std::string>> open{{texts, component}};
-  while (!open.empty()) {
-    const auto [value, owner] = std::move(open.back());
-    open.pop_back();
-    TRIMTAB_TRY(const std::vector<Id> used, referred_ids(value, owner));
-    for (const Id& id : used) {
-      if (id.type() == "endpoint") endpoints.insert(id);
-      const char* files = id.type() == "config" ? "files" : id.type() == "secret" ? "keys" : nullptr;
-      const Resource* found = files != nullptr ? scene.resources().find(id) : nullptr;
-      if (found == nullptr || !seen.insert(id).second) continue;
-      open.emplace_back(found->spec.value(files, Value::object()), std::string(id.component()));
-    }
-  }
-  return endpoints;
-}
-
 /// The pod's account is that of its own containers.
 void keep_account(const Value& inner, Value& container) {
   for (const char* key : {"runAsUser", "runAsGroup"}) {
@@ -63,11 +43,12 @@ bool is_sidecar(const Resource& workload) { return workload.spec.value("beside",
 Result<std::vector<const Resource*>> sidecars_of(const Resource& resource, const Value& spec, KubeScene& scene) {
   std::vector<const Resource*> sidecars;
   if (is_sidecar(resource)) return sidecars;
-  TRIMTAB_TRY(const std::set<Id> endpoints, endpoints_in(spec, std::string(resource.id.component()), scene));
-  for (const Id& id : endpoints) {
-    const Resource* endpoint = scene.resources().find(id);
-    if (endpoint == nullptr) continue;
-    TRIMTAB_TRY(const Resource* server, scene.server_of(*endpoint));
+  // Addresses stand in secrets too: a connection's URL has its password in it.
+  TRIMTAB_TRY(const std::set<Id> reached,
+              scene.reached_from(spec, std::string(resource.id.component()), KubeScene::Through::configs_and_secrets));
+  for (const Id& id : reached) {
+    if (id.type() != "endpoint") continue;
+    TRIMTAB_TRY(const Resource* server, scene.server_of(*scene.resources().find(id)));
     if (is_sidecar(*server) && std::ranges::find(sidecars, server) == sidecars.end()) sidecars.push_back(server);
   }
   return sidecars;

@@ -1,15 +1,11 @@
 #include "core/target/kubernetes/lower/volume.h"
 
+#include "core/target/kubernetes/access_mode.h"
 #include "core/target/kubernetes/lower/lower.h"
 #include "core/target/kubernetes/names.h"
 
 namespace trimtab {
 namespace {
-
-const char* access_mode(const std::string& access) {
-  if (access == "rwx") return "ReadWriteMany";
-  return access == "rox" ? "ReadOnlyMany" : "ReadWriteOnce";
-}
 
 Value claim_of(const std::string& size, const std::string& access) {
   return {{"apiVersion", "v1"},

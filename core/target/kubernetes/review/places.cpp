@@ -1,3 +1,4 @@
+#include <map>
 #include <set>
 
 #include "core/model/value_fields.h"
@@ -18,8 +19,9 @@ std::vector<std::string> reasons_in(const Value& name_space) {
 }
 
 std::optional<Diagnostic> said_of(const KubernetesSite& site, const std::string& name,
-                                  const std::optional<Value>& there) {
+                                  const std::optional<Value>& there, const Planned& first) {
   Diagnostic diagnostic;
+  diagnostic.at = first.place();
   if (!there && !site.settings.create_namespaces) {
     diagnostic.code = "E0829";
     diagnostic.what = "there is no namespace " + name + ", and createNamespaces is false";
@@ -37,21 +39,21 @@ std::optional<Diagnostic> said_of(const KubernetesSite& site, const std::string&
 }  // namespace
 
 Result<std::vector<Diagnostic>> check_name_spaces(const KubernetesSite& site, std::span<const Planned> planned) {
-  std::set<std::string> names;
+  std::map<std::string, const Planned*> names;  // with the first that is to live there
   std::set<std::string> brought;
   for (const Planned& one : planned) {
     if (one.desired == nullptr) continue;
     const KubeKey key = key_of_object(*one.desired);
     if (key.kind == "Namespace") brought.insert(key.name);
-    if (!key.name_space.empty()) names.insert(key.name_space);
+    if (!key.name_space.empty()) names.emplace(key.name_space, &one);
   }
   std::vector<Diagnostic> wrong;
-  for (const std::string& name : names) {
+  for (const auto& [name, first] : names) {
     auto there = site.client.get({"v1", "Namespace", "", name});
     if (!there && there.error().code == Errc::refused) continue;  // it may not be looked at; the rights tell
     if (!there) return std::unexpected(std::move(there).error());
     if (!*there && brought.contains(name)) continue;
-    if (auto said = said_of(site, name, *there)) wrong.push_back(std::move(*said));
+    if (auto said = said_of(site, name, *there, *first)) wrong.push_back(std::move(*said));
   }
   return wrong;
 }

@@ -40,6 +40,13 @@ std::set<std::string> defined_in(const Plan& plan) {
 
 }  // namespace
 
+std::optional<Position> Planned::place() const {
+  for (const Reason& reason : change->reasons) {
+    if (reason.at) return reason.at;
+  }
+  return std::nullopt;
+}
+
 KubeKey key_of_object(const Object& object) {
   if (object.desired.contains("manifest")) return key_of(object.desired.at("manifest"));
   const char* kind = object.driver == "kubernetes-secret" ? "Secret"
@@ -55,12 +62,13 @@ std::vector<Diagnostic> check_kinds(const KubernetesSite& site, const Plan& plan
   for (const Planned& one : planned) {
     const KubeKey key = key_of_object(one.subject());
     if (one.desired == nullptr || site.client.kinds().find(key.api_version, key.kind) != nullptr) continue;
-    const std::string group = key.api_version.substr(0, key.api_version.find('/'));
-    if (defined.contains(group + "/" + key.kind) || !said.emplace(key.api_version, key.kind).second) continue;
+    const std::string defined_as = std::string(group_of(key.api_version)) + "/" + key.kind;
+    if (defined.contains(defined_as) || !said.emplace(key.api_version, key.kind).second) continue;
     Diagnostic diagnostic;
     diagnostic.code = "E0810";
     diagnostic.what = "the cluster has no kind " + key.kind + " in " + key.api_version + ", which " +
                       one.desired->id.text() + " is of";
+    diagnostic.at = one.place();
     diagnostic.next = "install what defines it, then plan again";
     wrong.push_back(std::move(diagnostic));
   }

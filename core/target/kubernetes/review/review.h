@@ -15,6 +15,8 @@ struct Planned {
   const Object* before = nullptr;
 
   [[nodiscard]] const Object& subject() const { return desired != nullptr ? *desired : *before; }
+  /// What the spec says that this is for; nothing when it is in no spec any more.
+  [[nodiscard]] std::optional<Position> place() const;
 };
 
 /// What may keep a plan from being carried out, found before anything starts. Errors and warnings.

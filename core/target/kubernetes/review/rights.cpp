@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <set>
+#include <map>
 
 #include "core/model/value_fields.h"
 #include "core/support/text.h"
@@ -37,17 +37,19 @@ std::vector<const char*> verbs_of(const Planned& one) {
   }
 }
 
-/// Of a namespace that is still to be made, rights in it are asked for as they will be.
-std::set<Right> needed(const KubernetesSite& site, std::span<const Planned> planned) {
-  std::set<Right> rights;
+/// Each with the first that needs it. Of a namespace that is still to be made, rights in it are asked for as they will
+/// be.
+std::map<Right, const Planned*> needed(const KubernetesSite& site, std::span<const Planned> planned) {
+  std::map<Right, const Planned*> rights;
   for (const Planned& one : planned) {
     const KubeKey key = key_of_object(one.subject());
     const KubeKind* kind = site.client.kinds().find(key.api_version, key.kind);
     if (kind == nullptr) continue;
-    const std::size_t slash = key.api_version.find('/');
-    const std::string group = slash == std::string::npos ? std::string() : key.api_version.substr(0, slash);
-    for (const char* verb : verbs_of(one))
-      rights.insert({kind->namespaced ? key.name_space : std::string(), group, kind->plural, verb});
+    for (const char* verb : verbs_of(one)) {
+      rights.try_emplace({kind->namespaced ? key.name_space : std::string(), std::string(group_of(key.api_version)),
+                          kind->plural, verb},
+                         &one);
+    }
   }
   return rights;
 }
@@ -75,17 +77,19 @@ std::string user_of(const KubernetesSite& site) {
 Result<std::vector<Diagnostic>> check_rights(const KubernetesSite& site, std::span<const Planned> planned) {
   std::map<std::string, bool> all;  // by namespace: an administrator is asked for once
   std::vector<std::string> lacking;
-  for (const Right& right : needed(site, planned)) {
+  Diagnostic diagnostic;
+  for (const auto& [right, first] : needed(site, planned)) {
     const auto [everything, fresh] = all.try_emplace(right.name_space, false);
     if (fresh) {
       TRIMTAB_TRY(everything->second, may(site, {right.name_space, "*", "*", "*"}));
     }
     if (everything->second) continue;
     TRIMTAB_TRY(const bool allowed, may(site, right));
-    if (!allowed) lacking.push_back(right.text());
+    if (allowed) continue;
+    if (lacking.empty()) diagnostic.at = first->place();
+    lacking.push_back(right.text());
   }
   if (lacking.empty()) return std::vector<Diagnostic>();
-  Diagnostic diagnostic;
   diagnostic.code = "E0831";
   diagnostic.what = fmt::format("{} may not {}{}, which this plan needs", user_of(site), lacking.front(),
                                 lacking.size() > 1 ? fmt::format(", and {} more", lacking.size() - 1) : "");

@@ -6,6 +6,7 @@
 
 #include "core/model/value_fields.h"
 #include "core/support/text.h"
+#include "core/target/kubernetes/access_mode.h"
 #include "core/target/kubernetes/drift.h"
 #include "core/target/kubernetes/review/review.h"
 
@@ -65,8 +66,7 @@ Diagnostic unfit_growth(const Object& claim, const std::string& name) {
 
 bool is_shared(const Value& manifest) {
   const Value modes = manifest.value("/spec/accessModes"_json_pointer, Value::array());
-  return std::ranges::any_of(modes,
-                             [](const Value& mode) { return mode == "ReadWriteMany" || mode == "ReadOnlyMany"; });
+  return std::ranges::any_of(modes, [](const Value& mode) { return access_of(mode.get<std::string>()) != "rwo"; });
 }
 
 bool grows(const Planned& one) {
@@ -109,7 +109,10 @@ Result<std::vector<Diagnostic>> check_storage(const KubernetesSite& site, std::s
   if (!classes && classes.error().code == Errc::refused) return said;  // classes may not be looked at
   if (!classes) return std::unexpected(classes.error());
   for (const Planned& claim : claims) {
-    if (auto one = said_of(claim, *classes)) said.push_back(std::move(*one));
+    auto one = said_of(claim, *classes);
+    if (!one) continue;
+    one->at = claim.place();
+    said.push_back(std::move(*one));
   }
   return said;
 }
