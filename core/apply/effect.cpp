@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <exception>
 
+#include "core/support/failpoint.h"
+
 namespace trimtab {
 namespace {
 
@@ -72,7 +74,10 @@ Completion have_effect(Target& target, const Job& job, const Effect& effect, std
   completion.effect = guarded<Effected>(job.id, [&]() -> Result<Effected> {
     if (job.verb == Verb::record) return Effected{};
     TRIMTAB_TRY(Driver * driver, driver_of(target, job));
-    return call(*driver, job, effect);
+    TRIMTAB_FAILPOINT(job.undoing ? "rollback.effect" : "apply.effect");
+    auto effected = call(*driver, job, effect);
+    TRIMTAB_FAILPOINT(job.undoing ? "rollback.effect_done" : "apply.effect_done");
+    return effected;
   });
   if (*completion.effect && job.gated) completion.health = look_at(target, job, index).health;
   return completion;
@@ -83,6 +88,7 @@ Completion look_at(Target& target, const Job& job, std::uint32_t index) {
   completion.job = index;
   completion.health = guarded<Health>(job.id, [&]() -> Result<Health> {
     TRIMTAB_TRY(Driver * driver, driver_of(target, job));
+    TRIMTAB_FAILPOINT(job.undoing ? "rollback.health" : "apply.health");
     return driver->health(job.subject());
   });
   return completion;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/apply/effect.h"
+#include "core/support/failpoint.h"
 #include "core/support/text.h"
 
 namespace trimtab {
@@ -39,10 +40,11 @@ Result<LoopResult> Loop::run() {
     std::vector<Settlement> settlements;
     stop_if_asked(settlements);
     expire(settlements);
-    if (!settlements.empty()) TRIMTAB_CHECK(services_.store.settle(numbering_.run, settlements));
+    TRIMTAB_CHECK(record(settlements));
     if (services_.cancel.level() == Cancel::Level::now) break;
     if (!stopping_) TRIMTAB_CHECK(intend_ready());
     TRIMTAB_CHECK(start_intended());
+    tell();
     start_probes();
     if (schedule_.finished()) break;
     if (crew_.busy() == 0) pause();
@@ -70,7 +72,11 @@ Status Loop::intend_ready() {
     seqs_[job] = numbering_.next_seq++;
     operations.push_back(operation_of(jobs_[job], numbering_.run, seqs_[job]));
   }
-  return operations.empty() ? Status() : services_.store.intend(operations);
+  if (operations.empty()) return {};
+  TRIMTAB_FAILPOINT(undoing() ? "rollback.intent_row" : "apply.intent_row");
+  TRIMTAB_CHECK(services_.store.intend(operations));
+  TRIMTAB_FAILPOINT(undoing() ? "rollback.intended" : "apply.intended");
+  return {};
 }
 
 SteadyTime Loop::deadline_of(std::uint32_t job) const {
@@ -86,6 +92,7 @@ Status Loop::start_intended() {
     const auto next = schedule_.next();
     if (!next) return {};
     TRIMTAB_CHECK(services_.store.may_act());
+    TRIMTAB_FAILPOINT(undoing() ? "rollback.call" : "apply.call");
     const auto job = *next;
     started_[job] = services_.clock.steady();
     budgets_.enter(std::string(jobs_[job].id.component()), started_[job]);
@@ -122,6 +129,8 @@ void Loop::pause() {
 }
 
 Status Loop::absorb(std::vector<Completion> completions) {
+  if (completions.empty()) return {};
+  TRIMTAB_FAILPOINT(undoing() ? "rollback.reply" : "apply.reply");
   std::vector<Settlement> settlements;
   for (const Completion& completion : completions) {
     if (completion.effect) {
@@ -130,7 +139,21 @@ Status Loop::absorb(std::vector<Completion> completions) {
       finish_probe(completion, settlements);
     }
   }
-  return settlements.empty() ? Status() : services_.store.settle(numbering_.run, settlements);
+  return record(settlements);
+}
+
+Status Loop::record(const std::vector<Settlement>& settlements) {
+  if (!settlements.empty()) {
+    TRIMTAB_FAILPOINT(undoing() ? "rollback.result_row" : "apply.result_row");
+    TRIMTAB_CHECK(services_.store.settle(numbering_.run, settlements));
+    TRIMTAB_FAILPOINT(undoing() ? "rollback.settled" : "apply.settled");
+  }
+  tell();
+  return {};
+}
+
+void Loop::tell() {
+  for (const Event& event : std::exchange(untold_, {})) services_.sink.emit(event);
 }
 
 Settlement Loop::settlement(std::uint32_t job, OperationStatus status, bool succeeded) const {
@@ -277,7 +300,7 @@ void Loop::emit(EventKind kind, std::uint32_t job, std::string text, std::option
   event.diagnostic = std::move(diagnostic);
   event.done = settled_;
   event.total = total_;
-  services_.sink.emit(event);
+  untold_.push_back(std::move(event));
 }
 
 }  // namespace trimtab

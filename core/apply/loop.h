@@ -49,6 +49,8 @@ class Loop {
   Status start_intended();
   void start_probes();
   Status absorb(std::vector<Completion> completions);
+  Status record(const std::vector<Settlement>& settlements);
+  void tell();
   void finish_effect(const Completion& completion, std::vector<Settlement>& settlements);
   void finish_probe(const Completion& completion, std::vector<Settlement>& settlements);
   void look(std::uint32_t job, const Result<Health>& health, std::vector<Settlement>& settlements);
@@ -61,6 +63,7 @@ class Loop {
   void pause();
   void emit(EventKind kind, std::uint32_t job, std::string text, std::optional<Diagnostic> diagnostic = {});
   [[nodiscard]] Settlement settlement(std::uint32_t job, OperationStatus status, bool succeeded) const;
+  [[nodiscard]] bool undoing() const { return jobs_.front().undoing; }
   [[nodiscard]] SteadyTime deadline_of(std::uint32_t job) const;
   [[nodiscard]] Error not_healthy(std::uint32_t job, std::string what, const std::string& reason) const;
 
@@ -72,6 +75,7 @@ class Loop {
   std::vector<std::uint32_t> seqs_;
   std::vector<SteadyTime> started_;
   std::map<std::uint32_t, Wait> waits_;
+  std::vector<Event> untold_;  // until what they say is durable
   LoopResult result_;
   std::uint32_t total_ = 0;    // jobs that are no barriers
   std::uint32_t settled_ = 0;  // of those

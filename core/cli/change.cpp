@@ -8,6 +8,7 @@
 #include "core/cli/report.h"
 #include "core/event/diagnostic_text.h"
 #include "core/event/sinks.h"
+#include "core/support/failpoint.h"
 #include "core/support/plural.h"
 
 namespace trimtab {
@@ -110,6 +111,7 @@ Status agree(const Proposal& proposal, Store& store, const Options& options, con
 /// A stack without any object leaves nothing behind; what is kept keeps its place and the memory of it. The result is
 /// how many objects those are.
 Result<std::size_t> clear_away(Workspace& workspace, Store& store) {
+  TRIMTAB_FAILPOINT("apply.clear_away");
   TRIMTAB_TRY(const Record record, store.read());
   TRIMTAB_CHECK(record.objects.empty() ? workspace.dissolve() : workspace.target().retire());
   return record.objects.size();
@@ -133,6 +135,7 @@ int carry_out(const Proposal& proposal, Workspace& workspace, Store& store, cons
     kept = *left;
   }
   tell(*report, proposal, kept, options, console);
+  static_cast<void>(TRIMTAB_FAILPOINT_ERRNO("apply.unlock"));
   return exit_code_of(report->result);
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/support/child_watch.h"
 #include "core/support/disk_failure.h"
+#include "core/support/failpoint.h"
 #include "core/support/launch.h"
 #include "core/support/pidfd.h"
 #include "core/support/process_table.h"
@@ -77,6 +78,7 @@ std::unexpected<Error> gone(const ProcessIdentity& process) {
 class SystemProcesses final : public Processes {
  public:
   Result<Exit> run(const Command& command, Duration timeout, std::size_t output_limit) override {
+    TRIMTAB_FAILPOINT("process.run");
     TRIMTAB_CHECK(check_command(command));
     const Launch launch(command);
     LaunchFiles files;
@@ -98,6 +100,7 @@ class SystemProcesses final : public Processes {
   }
 
   Result<ProcessIdentity> start_detached(const Command& command, const Path& log) override {
+    TRIMTAB_FAILPOINT("process.start");
     TRIMTAB_CHECK(check_command(command));
     const Launch launch(command);
     LaunchFiles files;
@@ -112,6 +115,7 @@ class SystemProcesses final : public Processes {
     files = LaunchFiles{};
     const LaunchReport started = read_reports(report.read.get());
     if (started.step != LaunchReport::Step::identified) return std::unexpected(launch.failure(started));
+    TRIMTAB_FAILPOINT("process.started");
     return ProcessIdentity{started.pid, started.start_ticks, boot_id_};
   }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "core/support/failpoint.h"
 #include "core/target/local/ownership.h"
 #include "core/target/local/scripts.h"
 
@@ -100,6 +101,7 @@ Result<std::size_t> Supervisor::end_orphans() {
 }
 
 Status Supervisor::start() {
+  TRIMTAB_FAILPOINT("supervise.scan");
   Command command;
   command.arguments = {s6_.tool("s6-svscan").native(), site_.layout.scan().native()};
   command.environment = {{"PATH", "/usr/bin:/bin"}};
@@ -181,6 +183,7 @@ Status Supervisor::dissolve() {
           sweep_unit(site_, site_.layout.services() / name, "data/lock", 0, "TERM", std::chrono::seconds(5)));
     }
   }
+  TRIMTAB_FAILPOINT("supervise.dissolve");
   TRIMTAB_CHECK(end_tasks());
   TRIMTAB_TRY(const std::vector<std::string> entries, disk.list(root));
   for (const std::string& entry : entries) {
