@@ -50,6 +50,7 @@ Result<std::vector<Recovered>> resume_open_run(Store& store, Target& target) {
   target.belongs_to(record.uid);
   std::vector<Recovered> recovered;
   if (!record.open_run) return recovered;
+  TRIMTAB_CHECK(target.tidy_up());
   TRIMTAB_FAILPOINT("recover.look");
   TRIMTAB_TRY(const auto operations, store.operations(*record.open_run));
   std::vector<Settlement> settlements;

@@ -60,7 +60,7 @@ int apply_access(int file, const Access& access) {
 }
 
 std::string SystemDisk::temporary_name() {
-  std::string name = ".trimtab-";
+  std::string name(temporary_prefix);
   for (const char c : random_->bytes(8)) {
     name += "0123456789abcdef"[static_cast<unsigned char>(c) >> 4];
     name += "0123456789abcdef"[static_cast<unsigned char>(c) & 15];
