@@ -88,7 +88,7 @@ Result<Report> Run::execute() {
   return finish();
 }
 
-/// A diagnostic of an effect gets the place in the spec that asked for the change.
+/// A diagnostic of an effect gets the place in the spec that asked for the change; where none did, the object's name.
 Diagnostic Run::located(const Id& id, Diagnostic diagnostic) const {
   if (diagnostic.at) return diagnostic;
   for (const Change& change : plan_.changes) {
@@ -100,6 +100,7 @@ Diagnostic Run::located(const Id& id, Diagnostic diagnostic) const {
       return diagnostic;
     }
   }
+  if (diagnostic.what.find(id.text()) == std::string::npos) diagnostic.why.push_back("it came up with " + id.text());
   return diagnostic;
 }
 
@@ -160,7 +161,8 @@ Status Run::roll_back(const LoopResult& result) {
     emit(EventKind::change_kept, kept.why, kept.id);
   }
   for (const auto& [job, error] : undone.failures) {
-    report_.diagnostics.insert(report_.diagnostics.end(), error.diagnostics.begin(), error.diagnostics.end());
+    for (const Diagnostic& diagnostic : error.diagnostics)
+      report_.diagnostics.push_back(located(undo.jobs[job].id, diagnostic));
   }
   if (undone.interrupted) report_.result = RunResult::interrupted;
   return {};

@@ -25,6 +25,13 @@ Result<Driver*> driver_of(Target& target, const Job& job) {
   return fail(Errc::invalid, "E0501", job.id.text() + ": this target has no driver named \"" + name + "\"");
 }
 
+/// An object that stays as it is, and is recorded again: without its native identity it would count as lost.
+Result<Effected> identified(Driver& driver, const Object& object) {
+  const Question question{&object, nullptr};
+  TRIMTAB_TRY(const auto answers, driver.observe(std::span(&question, 1)));
+  return Effected{answers.front().native, {}};
+}
+
 Result<Effected> call(Driver& driver, const Job& job, const Effect& effect) {
   switch (job.verb) {
     case Verb::apply:
@@ -72,8 +79,8 @@ Completion have_effect(Target& target, const Job& job, const Effect& effect, std
   Completion completion;
   completion.job = index;
   completion.effect = guarded<Effected>(job.id, [&]() -> Result<Effected> {
-    if (job.verb == Verb::record) return Effected{};
     TRIMTAB_TRY(Driver * driver, driver_of(target, job));
+    if (job.verb == Verb::record) return identified(*driver, *job.record);
     TRIMTAB_FAILPOINT(job.undoing ? "rollback.effect" : "apply.effect");
     auto effected = call(*driver, job, effect);
     TRIMTAB_FAILPOINT(job.undoing ? "rollback.effect_done" : "apply.effect_done");
