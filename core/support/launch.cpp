@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdint>
 
+#include "core/support/disk_failure.h"
 #include "core/support/process_table.h"
 
 namespace trimtab {
@@ -202,7 +203,7 @@ Error Launch::failure(const LaunchReport& report) const {
   const bool interpreter_missing =
       report.step == Step::execute && report.number == ENOENT && ::access(program.c_str(), F_OK) == 0;
   if (interpreter_missing) diagnostic.why.push_back("the file is there; the interpreter it names is not");
-  return Error{Errc::failed, {std::move(diagnostic)}, {}};
+  return Error{failure_of(report.number), {std::move(diagnostic)}, {}};
 }
 
 }  // namespace trimtab

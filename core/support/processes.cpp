@@ -21,7 +21,8 @@ constexpr std::size_t input_limit = 64 * 1024;
 
 std::unexpected<Error> system_failure(const Command& command, const std::string& what) {
   const int number = errno;
-  return fail(Errc::failed, "E0782", fmt::format("start {}: {}: {}", command.arguments[0], what, errno_text(number)));
+  return fail(failure_of(number), "E0782",
+              fmt::format("start {}: {}: {}", command.arguments[0], what, errno_text(number)));
 }
 
 /// The input as a file in memory: unlike a pipe it never has to be fed while the program runs.

@@ -97,6 +97,7 @@ class TreeRemoval {
     const auto names = names_in(here_.get());
     if (!names) return names.error();
     for (const std::string& name : *names) {
+      if (const int problem = TRIMTAB_FAILPOINT_ERRNO("disk.remove_entry")) return leave_at(name, problem);
       if (::unlinkat(here_.get(), name.c_str(), 0) == 0 || errno == ENOENT) continue;
       if (errno != EISDIR && errno != EPERM) return leave_at(name, errno);
       struct stat found{};
