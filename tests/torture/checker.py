@@ -26,7 +26,7 @@ def world_ids(box: Sandbox) -> Set[str]:
     for path in box.state.glob("config/*/*/*"):
         component, name, file = path.relative_to(box.state / "config").parts
         if not file.startswith(".trimtab-"):
-            found.add(f"{component}/config/{name}/{file}")
+            found.add(f"{component}/config/{name}")  # of one file each, here
     for top, kind in (("tasks", "task"), ("run", "secret"), ("data", "volume"), ("trees", "tree")):
         for path in box.state.glob(f"{top}/*/*"):
             if any(path.iterdir()):
@@ -41,6 +41,8 @@ def after_fault(box: Sandbox, said: Said) -> Iterator[str]:
     """What must hold right after the engine was killed or gave up, before anybody looks."""
     stored = Stored(store_of(box))
     yield from (f"I5 {problem}" for problem in stored.problems)
+    if not stored.there and box.stack.verb == "destroy":
+        return  # it was destroyed, with the memory of it
     yield from unknown_acknowledged(stored, said)
     owned = set(stored.inventory())
     owned |= {one["id"] for one in stored.operations(stored.newest_run()) if one["status"] in OPEN}
@@ -50,12 +52,15 @@ def after_fault(box: Sandbox, said: Said) -> Iterator[str]:
 
 
 def unknown_acknowledged(stored: Stored, said: Said) -> Iterator[str]:
-    settled = {}
-    for one in stored.operations(stored.newest_run()):
-        settled.setdefault(one["id"], []).append(one["status"])
+    settled = {
+        (one["id"], one["step"], one["undoing"] != 0)
+        for one in stored.operations(stored.newest_run())
+        if one["status"] != "intended"
+    }
     for event in said.events():
-        if event["event"] in ("change_done", "change_undone") and "intended" in settled.get(event["id"], ["intended"])[-1:]:
-            yield f"I1 {event['id']} was said to be done, the state has {settled.get(event['id'], 'nothing')}"
+        if event["event"] in ("change_done", "change_undone"):
+            if (event["id"], event["step"], event["event"] == "change_undone") not in settled:
+                yield f"I1 {event['id']} was said to be done, the state does not know"
         if event["event"] == "run_ended" and event.get("text") == "converged":
             if not any(row["run"] == event["run"] and row["result"] == "converged" for row in stored.rows["runs"]):
                 yield f"I1 run {event['run']} was said to have converged"
@@ -75,9 +80,10 @@ def told_secrets(box: Sandbox, said: Said) -> Iterator[str]:
 def message(said: Said) -> Iterator[str]:
     """A command that failed says what, and what to do next."""
     text = said.err
+    consequences = ("next:", "resumed", "continues", "again", "nothing was changed")
     if "error[E" not in text:
         yield f"I6 no error is told: {text.strip()[-300:]!r}"
-    elif "next:" not in text and "resumed" not in text and "continues" not in text and "nothing was changed" not in text:
+    elif not any(word in text for word in consequences):
         yield f"I6 nothing is said about what to do: {text.strip()[-300:]!r}"
 
 

@@ -207,7 +207,7 @@ def main() -> int:
         commits = sum(op.kind == "delete" for op in ops)
         print(f"{verb} {shape}: {len(ops)} writes, {commits} commits, {tried} states, {len(problems)} wrong")
         for problem in problems[:10]:
-            print(f"FAIL {problem}\n     again: power_loss.py --states {options.states} --seed {options.seed}")
+            print(f"FAIL {problem}\n     again: tests/torture/run power_loss.py --states {options.states} --seed {options.seed}")
         total, failed = total + tried, failed + len(problems)
     print(f"power loss: {total} states, {failed} wrong, {time.monotonic() - started:.0f} s")
     return 1 if failed else 0

@@ -182,7 +182,7 @@ def run(name: str, starts: int) -> int:
     started = time.monotonic()
     problems = list(NAMES[name](starts))
     for problem in problems:
-        print(f"FAIL {name}: {problem}\n     again: tests/torture/surroundings.py --starts {starts} {name}", flush=True)
+        print(f"FAIL {name}: {problem}\n     again: tests/torture/run surroundings.py --starts {starts} {name}", flush=True)
     print(f"{name}: {len(problems)} failed, {time.monotonic() - started:.0f} s", flush=True)
     return 1 if problems else 0
 
