@@ -60,10 +60,10 @@ class FailpointPlan {
 /// 0, or the errno with which the call that follows is to fail.
 #define TRIMTAB_FAILPOINT_ERRNO(name) ::trimtab::failpoint(name)
 /// In a function that gives a Status or a Result: a place at which it may end.
-#define TRIMTAB_FAILPOINT(name)                                                                \
-  do {                                                                                         \
-    if (const std::string_view place = (name); const int number = ::trimtab::failpoint(place)) \
-      return ::trimtab::failed_at(place, number);                                              \
+#define TRIMTAB_FAILPOINT(name)                                                                  \
+  do {                                                                                           \
+    if (const std::string_view point_ = (name); const int errno_ = ::trimtab::failpoint(point_)) \
+      return ::trimtab::failed_at(point_, errno_);                                               \
   } while (false)
 #define TRIMTAB_FAILPOINT_SHIFT(name) ::trimtab::failpoint_shift(name)
 #else

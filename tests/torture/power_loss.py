@@ -23,7 +23,6 @@ from engine import Sandbox
 from world import Stack
 
 SECTOR = 512
-ALL_SUBSETS = 8  # so many sectors are tried in all combinations, more of them by samples
 
 
 @dataclasses.dataclass
@@ -78,12 +77,13 @@ def sectors(op: Op) -> List[Op]:
 
 
 def subsets(count: int, dice: random.Random, most: int) -> Iterator[Tuple[bool, ...]]:
-    if count <= ALL_SUBSETS:
+    """All there are, where they are few; else none, all, and a sample."""
+    if 2**count <= most:
         yield from itertools.product((False, True), repeat=count)
         return
     yield (False,) * count
     yield (True,) * count
-    for _ in range(most):
+    for _ in range(max(0, most - 2)):
         chance = dice.random()
         yield tuple(dice.random() < chance for _ in range(count))
 

@@ -77,7 +77,7 @@ Status Supervisor::make_directories() {
     TRIMTAB_CHECK(make_below(site_, directory, own, own));
   }
   // What is written outside a run, and may have been cut off without one.
-  for (const Path& directory : {root, site_.layout.private_directory(), site_.layout.supervise()}) {
+  for (const Path& directory : {site_.layout.root(), site_.layout.private_directory(), site_.layout.supervise()}) {
     TRIMTAB_CHECK(remove_temporaries(site_.seams.disk, directory));
   }
   return site_.seams.disk.write(site_.layout.sweep(), sweep_script(), own);
