@@ -5,6 +5,7 @@
 
 #include "core/support/disk_failure.h"
 #include "core/support/failpoint.h"
+#include "core/support/fork_gate.h"
 #include "core/support/system_disk.h"
 
 namespace trimtab {
@@ -73,6 +74,7 @@ Status SystemDisk::write(const Path& path, std::string_view content, const Acces
   if (!place) return walk_failure(Errc::failed, "write", path, place.error());
   const std::string temporary = temporary_name();
   constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+  const WritesProgram gate = writes_program(access.mode);
   const Descriptor file(::openat(place->at(), temporary.c_str(), flags, 0600));
   if (!file) return change_failure("write", path, errno);
   int problem = fill(file.get(), content, access);

@@ -158,13 +158,14 @@ int Launch::take_account() const noexcept {
   return 0;
 }
 
-LaunchReport read_reports(int pipe) {
+LaunchReport read_reports(int pipe, ForksProcess gate) {
   LaunchReport last{LaunchReport::Step::identify, 0, 0, 0};
   LaunchReport report;
   while (true) {
     const ssize_t got = ::read(pipe, &report, sizeof report);
     if (got < 0 && errno == EINTR) continue;
     if (got != sizeof report) return last;
+    if (gate.owns_lock()) gate.unlock();  // what it inherited is closed before it reports
     last = report;
   }
 }

@@ -90,11 +90,12 @@ class SystemProcesses final : public Processes {
     files.output = std::move(output.write);
     files.error = std::move(error.write);
     files.report = std::move(report.write);
+    ForksProcess gate = forks_process();
     const LaunchReport forked = launch.start_child(files);
     if (forked.step == LaunchReport::Step::fork) return std::unexpected(launch.failure(forked));
     files = LaunchFiles{};  // or the pipes would never end
     ChildWatch watch(forked.pid, std::move(output.read), std::move(error.read), output_limit);
-    const LaunchReport started = read_reports(report.read.get());
+    const LaunchReport started = read_reports(report.read.get(), std::move(gate));
     if (started.step == LaunchReport::Step::identified) return watch.until(timeout);
     watch.abandon();
     return std::unexpected(launch.failure(started));
@@ -111,10 +112,11 @@ class SystemProcesses final : public Processes {
     if (!files.error) return system_failure(command, "its standard error");
     TRIMTAB_TRY(Pipe report, make_pipe(command));
     files.report = std::move(report.write);
+    ForksProcess gate = forks_process();
     const LaunchReport forked = launch.start_orphan(files);
     if (forked.step == LaunchReport::Step::fork) return std::unexpected(launch.failure(forked));
     files = LaunchFiles{};
-    const LaunchReport started = read_reports(report.read.get());
+    const LaunchReport started = read_reports(report.read.get(), std::move(gate));
     if (started.step != LaunchReport::Step::identified) return std::unexpected(launch.failure(started));
     TRIMTAB_FAILPOINT("process.started");
     return ProcessIdentity{started.pid, started.start_ticks, boot_id_};
