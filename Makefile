@@ -1,6 +1,6 @@
 # What people run. Everything is built under build/<preset>; tools/deps installs what is missing first.
 .DEFAULT_GOAL := build
-.PHONY: build test demo demo-down bench format tidy clean
+.PHONY: build test torture demo demo-down bench format tidy clean
 
 # The sanitizer build links large programs: at most one job per 2 GB of memory, and never more than the processors.
 JOBS ?= $(shell awk -v cpus="$$(nproc)" '/MemTotal/ {jobs = int($$2 / 2097152); if (jobs < 1) jobs = 1; \
@@ -24,6 +24,14 @@ test:
 	cmake --preset release $(COMPILE) -DTRIMTAB_TESTS=product -DTRIMTAB_TESTS_ALSO_IN=$(CURDIR)/build/asan
 	cmake --build --preset release -j $(JOBS)
 	ctest --preset release -j $(JOBS)
+
+# Every case at every failpoint, and what the machine can do: an hour or more. Each failure is one line, with the command
+# that has it again.
+torture:
+	tools/deps build runtime
+	cmake --preset release $(COMPILE) -DTRIMTAB_TESTS=product
+	cmake --build --preset release -j $(JOBS) --target trimtab_failpoints fixture_plugin_files
+	tests/torture/run --all
 
 demo:
 	tools/demo up

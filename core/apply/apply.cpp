@@ -10,6 +10,7 @@
 #include "core/apply/undo.h"
 #include "core/apply/verdict.h"
 #include "core/plan/plan.h"
+#include "core/support/failpoint.h"
 
 namespace trimtab {
 namespace {
@@ -67,8 +68,10 @@ Result<std::uint64_t> Run::begin() {
 
 Result<Report> Run::execute() {
   services_.target.belongs_to(plan_.uid);
+  TRIMTAB_FAILPOINT("apply.prepare");
   TRIMTAB_TRY(const auto mended, services_.target.prepare());
   for (const std::string& note : mended) emit(EventKind::note, note);
+  TRIMTAB_FAILPOINT("apply.run_row");
   TRIMTAB_TRY(numbering_.run, begin());
   report_.run = numbering_.run;
   report_.revision = plan_.base_revision;
@@ -87,7 +90,7 @@ Result<Report> Run::execute() {
 }
 
 /// A diagnostic of an effect gets the place in the spec that asked for the change: the very field, where an API named
-/// one in the label.
+/// one in the label; where none did, the object's name.
 Diagnostic Run::located(const Id& id, Diagnostic diagnostic) const {
   if (diagnostic.at) return diagnostic;
   const Object* object = plan_.find(id);
@@ -106,6 +109,7 @@ Diagnostic Run::located(const Id& id, Diagnostic diagnostic) const {
       return diagnostic;
     }
   }
+  if (diagnostic.what.find(id.text()) == std::string::npos) diagnostic.why.push_back("it came up with " + id.text());
   return diagnostic;
 }
 
@@ -149,6 +153,7 @@ Status Run::roll_back(const LoopResult& result) {
   for (std::size_t i = 0; i < islands.size(); ++i) islands[i] = verdicts_[i] == Verdict::roll_back;
   if (std::ranges::none_of(islands, [](bool undone) { return undone; })) return {};
   emit(EventKind::undo_started, fmt::format("Rolling back run {}, newest change first", numbering_.run));
+  TRIMTAB_FAILPOINT("rollback.plan");
   const UndoJobs undo = undo_jobs(plan_, jobs_, result, islands);
   // The way back has a budget of its own: what failed may have used up all of the forward one.
   Budgets budgets(plan_.budgets, options_.budget);
@@ -165,7 +170,8 @@ Status Run::roll_back(const LoopResult& result) {
     emit(EventKind::change_kept, kept.why, kept.id);
   }
   for (const auto& [job, error] : undone.failures) {
-    report_.diagnostics.insert(report_.diagnostics.end(), error.diagnostics.begin(), error.diagnostics.end());
+    for (const Diagnostic& diagnostic : error.diagnostics)
+      report_.diagnostics.push_back(located(undo.jobs[job].id, diagnostic));
   }
   if (undone.interrupted) report_.result = RunResult::interrupted;
   return {};
@@ -213,8 +219,10 @@ Result<Report> Run::finish() {
       return std::move(report_);
     }
   }
+  TRIMTAB_FAILPOINT(report_.result == RunResult::converged ? "apply.revision" : "rollback.end");
   const std::string text = report_.diagnostics.empty() ? std::string() : report_.diagnostics.front().what;
   TRIMTAB_TRY(const auto number, services_.store.end(numbering_.run, report_.result, text, reached));
+  TRIMTAB_FAILPOINT("apply.run_end");
   if (reached) report_.revision = number;
   emit(EventKind::run_ended, to_text(report_.result));
   return std::move(report_);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <exception>
 
+#include "core/support/failpoint.h"
+
 namespace trimtab {
 namespace {
 
@@ -21,6 +23,13 @@ Result<Driver*> driver_of(Target& target, const Job& job) {
   const std::string& name = job.subject().driver;
   if (Driver* driver = target.driver(name)) return driver;
   return fail(Errc::invalid, "E0501", job.id.text() + ": this target has no driver named \"" + name + "\"");
+}
+
+/// An object that stays as it is, and is recorded again: without its native identity it would count as lost.
+Result<Effected> identified(Driver& driver, const Object& object) {
+  const Question question{&object, nullptr};
+  TRIMTAB_TRY(const auto answers, driver.observe(std::span(&question, 1)));
+  return Effected{answers.front().native, {}};
 }
 
 Result<Effected> call(Driver& driver, const Job& job, const Effect& effect) {
@@ -70,9 +79,12 @@ Completion have_effect(Target& target, const Job& job, const Effect& effect, std
   Completion completion;
   completion.job = index;
   completion.effect = guarded<Effected>(job.id, [&]() -> Result<Effected> {
-    if (job.verb == Verb::record) return Effected{};
     TRIMTAB_TRY(Driver * driver, driver_of(target, job));
-    return call(*driver, job, effect);
+    if (job.verb == Verb::record) return identified(*driver, *job.record);
+    TRIMTAB_FAILPOINT(job.undoing ? "rollback.effect" : "apply.effect");
+    auto effected = call(*driver, job, effect);
+    TRIMTAB_FAILPOINT(job.undoing ? "rollback.effect_done" : "apply.effect_done");
+    return effected;
   });
   if (*completion.effect && job.gated) completion.health = look_at(target, job, index).health;
   return completion;
@@ -83,6 +95,7 @@ Completion look_at(Target& target, const Job& job, std::uint32_t index) {
   completion.job = index;
   completion.health = guarded<Health>(job.id, [&]() -> Result<Health> {
     TRIMTAB_TRY(Driver * driver, driver_of(target, job));
+    TRIMTAB_FAILPOINT(job.undoing ? "rollback.health" : "apply.health");
     return driver->health(job.subject());
   });
   return completion;

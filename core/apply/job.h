@@ -10,7 +10,7 @@
 
 namespace trimtab {
 
-/// Which call of the driver a job makes. `record` makes none but changes the inventory; `barrier` only joins needs, so
+/// Which call of the driver a job makes. `record` only looks, and changes the inventory; `barrier` only joins needs, so
 /// that n jobs before m jobs are n + m edges, and leaves no trace.
 enum class Verb { apply, remove, undo_task, record, barrier };
 

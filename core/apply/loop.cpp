@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/apply/effect.h"
+#include "core/support/failpoint.h"
 #include "core/support/text.h"
 
 namespace trimtab {
@@ -47,10 +48,11 @@ Result<LoopResult> Loop::run() {
       if (!stopping_) TRIMTAB_CHECK(intend_ready());
     }
     TRIMTAB_CHECK(start_intended());
+    tell();
     start_probes();
     if (schedule_.finished()) break;
     if (crew_.busy() == 0) pause();
-    absorb(crew_.collect(crew_.busy() == 0 ? Duration(0) : patience()));
+    TRIMTAB_CHECK(absorb(crew_.collect(crew_.busy() == 0 ? Duration(0) : patience())));
   }
   TRIMTAB_CHECK(settle_outcomes());
   result_.interrupted = stopping_;
@@ -75,9 +77,13 @@ Status Loop::write_journal(Write write) {
 }
 
 Status Loop::settle_outcomes() {
-  if (unsettled_.empty()) return {};
-  TRIMTAB_CHECK(write_journal([this] { return services_.store.settle(numbering_.run, unsettled_); }));
-  unsettled_.clear();
+  if (!unsettled_.empty()) {
+    TRIMTAB_FAILPOINT(undoing() ? "rollback.result_row" : "apply.result_row");
+    TRIMTAB_CHECK(write_journal([this] { return services_.store.settle(numbering_.run, unsettled_); }));
+    unsettled_.clear();
+    TRIMTAB_FAILPOINT(undoing() ? "rollback.settled" : "apply.settled");
+  }
+  tell();
   return {};
 }
 
@@ -95,7 +101,10 @@ Status Loop::intend_ready() {
     operations.push_back(operation_of(jobs_[job], numbering_.run, seqs_[job]));
   }
   if (operations.empty()) return {};
-  return write_journal([&] { return services_.store.intend(operations); });
+  TRIMTAB_FAILPOINT(undoing() ? "rollback.intent_row" : "apply.intent_row");
+  TRIMTAB_CHECK(write_journal([&] { return services_.store.intend(operations); }));
+  TRIMTAB_FAILPOINT(undoing() ? "rollback.intended" : "apply.intended");
+  return {};
 }
 
 SteadyTime Loop::deadline_of(std::uint32_t job) const {
@@ -111,6 +120,7 @@ Status Loop::start_intended() {
     const auto next = schedule_.next();
     if (!next) return {};
     TRIMTAB_CHECK(services_.store.may_act());
+    TRIMTAB_FAILPOINT(undoing() ? "rollback.call" : "apply.call");
     const auto job = *next;
     started_[job] = services_.clock.steady();
     budgets_.enter(std::string(jobs_[job].id.component()), started_[job]);
@@ -147,7 +157,9 @@ void Loop::pause() {
   if (const Duration rest = patience(); rest > Duration(0)) services_.clock.sleep(rest);
 }
 
-void Loop::absorb(const std::vector<Completion>& completions) {
+Status Loop::absorb(const std::vector<Completion>& completions) {
+  if (completions.empty()) return {};
+  TRIMTAB_FAILPOINT(undoing() ? "rollback.reply" : "apply.reply");
   for (const Completion& completion : completions) {
     if (completion.effect) {
       finish_effect(completion);
@@ -155,6 +167,13 @@ void Loop::absorb(const std::vector<Completion>& completions) {
       finish_probe(completion);
     }
   }
+  return {};
+}
+
+/// What is told is durable: whoever reads it may go by it, whatever becomes of us.
+void Loop::tell() {
+  if (!unsettled_.empty()) return;
+  for (const Event& event : std::exchange(untold_, {})) services_.sink.emit(event);
 }
 
 Settlement Loop::settlement(std::uint32_t job, OperationStatus status, bool succeeded) const {
@@ -301,7 +320,7 @@ void Loop::emit(EventKind kind, std::uint32_t job, std::string text, std::option
   event.diagnostic = std::move(diagnostic);
   event.done = settled_;
   event.total = total_;
-  services_.sink.emit(event);
+  untold_.push_back(std::move(event));
 }
 
 }  // namespace trimtab

@@ -52,7 +52,8 @@ class Loop {
   Status write_journal(Write write);
   Status start_intended();
   void start_probes();
-  void absorb(const std::vector<Completion>& completions);
+  Status absorb(const std::vector<Completion>& completions);
+  void tell();
   void finish_effect(const Completion& completion);
   void finish_probe(const Completion& completion);
   void look(std::uint32_t job, const Result<Health>& health);
@@ -65,6 +66,7 @@ class Loop {
   void pause();
   void emit(EventKind kind, std::uint32_t job, std::string text, std::optional<Diagnostic> diagnostic = {});
   [[nodiscard]] Settlement settlement(std::uint32_t job, OperationStatus status, bool succeeded) const;
+  [[nodiscard]] bool undoing() const { return jobs_.front().undoing; }
   [[nodiscard]] SteadyTime deadline_of(std::uint32_t job) const;
   [[nodiscard]] Error not_healthy(std::uint32_t job, std::string what, const std::string& reason) const;
 
@@ -78,6 +80,7 @@ class Loop {
   std::map<std::uint32_t, Wait> waits_;
   std::vector<Settlement> unsettled_;  // outcomes that the next commit makes durable
   SteadyTime journal_rests_until_{};
+  std::vector<Event> untold_;  // until what they say is durable
   LoopResult result_;
   std::uint32_t total_ = 0;    // jobs that are no barriers
   std::uint32_t settled_ = 0;  // of those

@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "core/support/failpoint.h"
+
 namespace trimtab {
 namespace {
 
@@ -48,6 +50,8 @@ Result<std::vector<Recovered>> resume_open_run(Store& store, Target& target) {
   target.belongs_to(record.uid);
   std::vector<Recovered> recovered;
   if (!record.open_run) return recovered;
+  TRIMTAB_CHECK(target.tidy_up());
+  TRIMTAB_FAILPOINT("recover.look");
   TRIMTAB_TRY(const auto operations, store.operations(*record.open_run));
   std::vector<Settlement> settlements;
   for (const Operation& operation : operations) {
@@ -56,7 +60,9 @@ Result<std::vector<Recovered>> resume_open_run(Store& store, Target& target) {
     settlements.push_back(settled(operation, now));
     recovered.push_back({operation.id, settlements.back().text});
   }
+  TRIMTAB_FAILPOINT("recover.settle");
   if (!settlements.empty()) TRIMTAB_CHECK(store.settle(*record.open_run, settlements));
+  TRIMTAB_FAILPOINT("recover.end");
   TRIMTAB_CHECK(store.end(*record.open_run, RunResult::interrupted, "ended without a word", std::nullopt));
   return recovered;
 }

@@ -54,6 +54,7 @@ class UndoBuilder {
   [[nodiscard]] std::vector<const Object*> earlier_objects() const;
   std::optional<Job> back_job(const Touched& one);
   std::optional<Job> task_job(const Touched& one);
+  static Job known_again(const Touched& one);
   void keep(const Touched& one, std::string why) { undo_.kept.push_back({one.id, std::move(why)}); }
   [[nodiscard]] const Object* goal_of(const Id& id) const;
   [[nodiscard]] static bool takes_back(const Touched& one);
@@ -200,8 +201,20 @@ std::optional<Job> UndoBuilder::task_job(const Touched& one) {
   return std::nullopt;
 }
 
+/// A task that was removed: that took away its run, not what it did. Running it again would repeat that.
+Job UndoBuilder::known_again(const Touched& one) {
+  Job job;
+  job.id = one.id;
+  job.action = Action::run;
+  job.verb = Verb::record;
+  job.desired = job.record = one.goal;
+  job.gated = false;
+  return job;
+}
+
 std::optional<Job> UndoBuilder::back_job(const Touched& one) {
   if (one.ran && one.now != nullptr) return task_job(one);
+  if (one.now == nullptr && one.goal != nullptr && one.goal->driver == "task") return known_again(one);
   if (keeps_data(one)) {
     keep(one, one.id.type() == "secret" ? "it opens data that is kept" : "it holds data");
     return std::nullopt;

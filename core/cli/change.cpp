@@ -8,6 +8,7 @@
 #include "core/cli/report.h"
 #include "core/event/diagnostic_text.h"
 #include "core/event/sinks.h"
+#include "core/support/failpoint.h"
 #include "core/support/plural.h"
 
 namespace trimtab {
@@ -38,8 +39,9 @@ std::string consequence_of(const Report& report, const std::string& command) {
   const std::string next = command == "destroy" ? "destroy" : "apply";
   switch (report.result) {
     case RunResult::converged:
-    case RunResult::rolled_back:
       return {};
+    case RunResult::rolled_back:
+      return fmt::format("what run {} changed was taken back; apply tries it again", report.run);
     case RunResult::partly:
       return fmt::format("what run {} did stays as it is; {} continues from there", report.run, next);
     case RunResult::undo_stuck:
@@ -114,6 +116,7 @@ Status agree(const Proposal& proposal, Store& store, const Options& options, con
 /// A stack without any object leaves nothing behind; what is kept keeps its place and the memory of it. The result is
 /// how many objects those are.
 Result<std::size_t> clear_away(Workspace& workspace, Store& store) {
+  TRIMTAB_FAILPOINT("apply.clear_away");
   TRIMTAB_TRY(const Record record, store.read());
   TRIMTAB_CHECK(record.objects.empty() ? workspace.dissolve() : workspace.target().retire());
   return record.objects.size();
@@ -123,6 +126,15 @@ Result<std::size_t> clear_away(Workspace& workspace, Store& store) {
 int stop_amid(const Console& console, const Error& error, std::string_view consequence) {
   const int code = give_up(console, error, consequence);
   return code == exit_unreachable ? exit_partly : code;
+}
+
+/// A destroy whose last step was cut off: no object is left, but what it stood on is.
+int finish_destroying(const Proposal& proposal, Workspace& workspace, Store& store, const Options& options,
+                      const Console& console) {
+  const auto kept = clear_away(workspace, store);
+  if (!kept) return stop_amid(console, kept.error(), "destroy again to finish");
+  if (options.format == Format::text) console.print(destroyed(proposal.plan.stack, *kept, options));
+  return exit_converged;
 }
 
 int carry_out(const Proposal& proposal, Workspace& workspace, Store& store, const Options& options,
@@ -137,6 +149,7 @@ int carry_out(const Proposal& proposal, Workspace& workspace, Store& store, cons
     kept = *left;
   }
   tell(*report, proposal, kept, options, console);
+  static_cast<void>(TRIMTAB_FAILPOINT_ERRNO("apply.unlock"));
   return exit_code_of(report->result);
 }
 
@@ -153,6 +166,8 @@ int change_stack(const std::string& command, const Propose& propose, const Optio
   if (options.format == Format::text) console.print(proposal->text);
   const auto settled = is_settled(proposal->plan, *record, **store);
   if (!settled) return give_up(console, settled.error());
+  if (*settled && proposal->command == "destroy")
+    return finish_destroying(*proposal, workspace, **store, options, console);
   if (*settled) return exit_converged;
   if (const auto agreed = agree(*proposal, **store, options, console); !agreed) return give_up(console, agreed.error());
   return carry_out(*proposal, workspace, **store, options, console);

@@ -8,6 +8,7 @@
 #include "core/plan/fingerprint.h"
 #include "core/plan/plan.h"
 #include "core/plan/render.h"
+#include "core/support/failpoint.h"
 #include "core/support/text.h"
 
 namespace trimtab {
@@ -73,6 +74,7 @@ Result<Proposal> propose_spec(Workspace& workspace, Store& store, const Record& 
 
 Result<Proposal> propose_revision(Workspace& workspace, Store& store, const Record& record, const Options& options,
                                   const Console& console) {
+  TRIMTAB_FAILPOINT("rollback.pick");
   if (record.revision == 0) {
     return fail(Errc::refused, "E0605", "stack " + workspace.name() + " has no revision to go back to",
                 "trimtab history" + stack_arguments(options));
@@ -110,6 +112,7 @@ Result<Proposal> propose_saved(Plan plan, Workspace& workspace, const Record& re
   as_planned.facts = plan.facts;
   TRIMTAB_CHECK(workspace.target().recognise(as_planned));
   TRIMTAB_TRY(const Live live, observe(workspace.target(), plan.objects, record));
+  TRIMTAB_FAILPOINT("apply.check_current");
   TRIMTAB_CHECK(check_current(plan, record, live));
   TRIMTAB_CHECK(review(workspace, plan));
   Proposal proposal;

@@ -11,6 +11,7 @@
 #include "core/compile/slots.h"
 #include "core/compile/voices.h"
 #include "core/support/digest.h"
+#include "core/support/failpoint.h"
 
 namespace trimtab {
 namespace {
@@ -154,6 +155,7 @@ Result<Value> facts_for(const KnownStack& known, CompileInput& input, Plugins& p
 }  // namespace
 
 Result<Desired> compile(CompileInput input, Plugins& plugins, Target& target) {
+  TRIMTAB_FAILPOINT("spec.check");
   KindSchemas schemas(plugins.kinds());
   TRIMTAB_TRY(const KnownStack known, KnownStack::of(input.stack, schemas));
   TRIMTAB_TRY(const std::vector<Claim> claims, claims_of(known, schemas));

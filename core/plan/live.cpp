@@ -5,6 +5,8 @@
 #include <map>
 #include <unordered_set>
 
+#include "core/support/failpoint.h"
+
 namespace trimtab {
 namespace {
 
@@ -54,6 +56,7 @@ const Observed* Live::find(const Id& id) const {
 }
 
 Result<Live> observe(Target& target, std::span<const Object> desired, const Record& record) {
+  TRIMTAB_FAILPOINT("plan.observe");
   target.belongs_to(record.uid);
   Live live;
   live.objects.reserve(desired.size());

@@ -7,6 +7,7 @@
 #include "core/plan/fingerprint.h"
 #include "core/plan/refusal.h"
 #include "core/plan/sketch.h"
+#include "core/support/failpoint.h"
 
 namespace trimtab {
 namespace {
@@ -66,6 +67,7 @@ void take_desired(Desired& desired, std::span<const Node> order, Plan& plan) {
 }  // namespace
 
 Result<Plan> make_plan(Desired desired, const Record& record, const Live& live, const PlanOptions& options) {
+  TRIMTAB_FAILPOINT("plan.diff");
   TRIMTAB_TRY(Sketch sketch, Sketch::of(desired, record, live, options));
   draft_steps(sketch);
   guard_deletions(sketch);

@@ -83,12 +83,13 @@ Status HostProcess::launch() {
   TRIMTAB_TRY(files.output, nowhere());
   TRIMTAB_TRY(files.error, nowhere());
   files.report = std::move(report.theirs);
+  ForksProcess gate = forks_process();
   const LaunchReport forked = launch.start_child(files);
   if (forked.step == LaunchReport::Step::fork) return std::unexpected(launch.failure(forked));
   files = LaunchFiles{};
   pid_ = forked.pid;
   socket_ = std::move(calls.ours);
-  const LaunchReport started = read_reports(report.ours.get());
+  const LaunchReport started = read_reports(report.ours.get(), std::move(gate));
   if (started.step != LaunchReport::Step::identified) {
     wait_for_end();
     return std::unexpected(launch.failure(started));

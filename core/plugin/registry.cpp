@@ -9,6 +9,7 @@
 #include "core/plugin/host_process.h"
 #include "core/plugin/plugin_driver.h"
 #include "core/plugin/plugin_file.h"
+#include "core/support/failpoint.h"
 
 namespace trimtab {
 
@@ -77,11 +78,13 @@ void Registry::add(const Path& file) {
 }
 
 Result<PluginDescription> Registry::open_plugin(const Path& file, Member& member) {
+  TRIMTAB_FAILPOINT("plugin.verify");
   const std::string name = file.stem().string();
   auto channel = open_channel(file);
   if (!channel) return std::unexpected(within("plugin " + name, std::move(channel).error()));
   member.file = file;
   member.door = std::make_unique<Door>(name, std::move(*channel), wire_, clock_, options_.notes, options_.deadline);
+  TRIMTAB_FAILPOINT("plugin.describe");
   TRIMTAB_TRY(const Value reply, member.door->call("describe", {{"v", 1}}));
   auto description = description_from(wire_, reply);
   if (!description) return std::unexpected(within("plugin " + name + ": describe", std::move(description).error()));
@@ -133,6 +136,7 @@ Result<AskReply> Registry::ask(const std::string& plugin, const AskRequest& requ
 
 Result<ExpandReply> Registry::expand(const std::string& plugin, const ExpandRequest& request) {
   TRIMTAB_TRY(Member* const found, member(plugin));
+  TRIMTAB_FAILPOINT("plugin.expand");
   TRIMTAB_TRY(const Value reply, found->door->call("expand", to_value(request)));
   auto read = expand_reply_from(wire_, reply, request);
   Status checked;

@@ -5,6 +5,7 @@
 #include "core/spec/codes.h"
 #include "core/spec/files.h"
 #include "core/spec/merge.h"
+#include "core/support/failpoint.h"
 #include "core/yaml/codes.h"
 #include "core/yaml/yaml.h"
 
@@ -21,6 +22,7 @@ std::unexpected<Error> unreadable(const std::string& file, const Error& reason) 
 }
 
 Result<Source> read_source(const LoadRequest& request, const std::string& file) {
+  TRIMTAB_FAILPOINT("spec.read");
   if (file == "-") {
     if (!request.standard_input) return fail(Errc::usage, code::unreadable, "standard input cannot be read here");
     TRIMTAB_TRY(std::string bytes, request.standard_input(max_source_bytes));
@@ -37,6 +39,7 @@ Result<Source> read_source(const LoadRequest& request, const std::string& file) 
 }
 
 Result<NodeIndex> parse_file(Document& document, Source source, Findings& findings) {
+  TRIMTAB_FAILPOINT("spec.parse");
   const std::uint16_t index = document.add_source(std::move(source));
   TRIMTAB_TRY(const NodeIndex root, parse_yaml(document, index, findings));
   const std::string& name = document.source(index).name;

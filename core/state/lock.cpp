@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/state/private_directory.h"
+#include "core/support/failpoint.h"
 #include "core/support/json.h"
 #include "core/support/text.h"
 
@@ -48,6 +49,7 @@ bool is_at(int descriptor, const Path& file) {
 }  // namespace
 
 Result<Lock> Lock::acquire(const Path& file, LockHolder holder) {
+  TRIMTAB_FAILPOINT("state.lock");
   holder.pid = getpid();
   TRIMTAB_CHECK(make_private_directory(file.parent_path()));
   // A stack that is being destroyed takes its lock file along; whoever waited for that begins anew.
@@ -60,6 +62,7 @@ Result<Lock> Lock::acquire(const Path& file, LockHolder holder) {
       if (errno == EINTR) continue;
       return cannot("lock", file);
     }
+    TRIMTAB_FAILPOINT("state.locked");
     if (!is_at(opened.get(), file)) continue;
     if (fchmod(opened.get(), 0600) != 0) return cannot("set the mode of", file);
     Lock lock(std::move(opened), file, holder);

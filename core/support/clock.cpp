@@ -2,6 +2,8 @@
 
 #include <thread>
 
+#include "core/support/failpoint.h"
+
 namespace trimtab {
 namespace {
 
@@ -10,7 +12,10 @@ class SystemClock final : public Clock {
   SteadyTime steady() const override {
     return std::chrono::time_point_cast<Duration>(std::chrono::steady_clock::now());
   }
-  WallTime wall() const override { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
+  WallTime wall() const override {
+    return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()) +
+           TRIMTAB_FAILPOINT_SHIFT("clock.wall");
+  }
   void sleep(Duration duration) override { std::this_thread::sleep_for(duration); }
 };
 

@@ -5,6 +5,7 @@
 #include <cerrno>
 
 #include "core/support/disk_failure.h"
+#include "core/support/fork_gate.h"
 #include "core/support/system_disk.h"
 #include "core/support/text.h"
 
@@ -83,6 +84,7 @@ class TreeCopy {
     struct stat found{};
     if (!source || ::fstat(source.get(), &found) != 0) return look_failure("copy", at_, errno);
     if (!S_ISREG(found.st_mode)) return kind_failure("copy", at_, "it is " + kind_text(found.st_mode));
+    const WritesProgram gate = writes_program(found.st_mode);
     const Descriptor target(::openat(to, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!target) return change_failure("copy", at_, errno);
     TRIMTAB_CHECK(content(source.get(), target.get()));

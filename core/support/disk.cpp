@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "core/support/disk_failure.h"
+#include "core/support/failpoint.h"
 #include "core/support/system_disk.h"
 #include "core/support/text.h"
 
@@ -57,6 +58,7 @@ Result<std::optional<FileStatus>> SystemDisk::status(const Path& path) const {
 }
 
 Result<std::string> SystemDisk::read(const Path& path, std::uint64_t limit) const {
+  if (const int problem = TRIMTAB_FAILPOINT_ERRNO("disk.read")) return look_failure("read", path, problem);
   const auto place = locate(path);
   if (!place) return walk_failure(Errc::unreachable, "read", path, place.error());
   // O_NONBLOCK: opening a pipe that nobody writes to must not hang before we see that it is one.

@@ -23,6 +23,9 @@ struct Access {
   std::optional<gid_t> gid = {};
 };
 
+/// How the names begin under which `Disk` prepares what then appears in one step. What is cut off leaves one behind.
+inline constexpr std::string_view temporary_prefix = ".trimtab-";
+
 enum class FileKind { regular, directory, symlink, other };
 
 struct FileStatus {

@@ -4,6 +4,8 @@
 #include <cstdio>
 
 #include "core/support/disk_failure.h"
+#include "core/support/failpoint.h"
+#include "core/support/fork_gate.h"
 #include "core/support/system_disk.h"
 
 namespace trimtab {
@@ -13,6 +15,7 @@ std::string as_proc_path(int file) { return "/proc/self/fd/" + std::to_string(fi
 
 /// Writes all of it, gives it its access and makes it durable. Returns errno or 0.
 int fill(int file, std::string_view content, const Access& access) {
+  if (const int problem = TRIMTAB_FAILPOINT_ERRNO("disk.write_temporary")) return problem;
   while (!content.empty()) {
     const ssize_t written = ::write(file, content.data(), content.size());
     if (written < 0 && errno == EINTR) continue;
@@ -20,13 +23,16 @@ int fill(int file, std::string_view content, const Access& access) {
     content.remove_prefix(static_cast<std::size_t>(written));
   }
   if (const int problem = apply_access(file, access)) return problem;
+  if (const int problem = TRIMTAB_FAILPOINT_ERRNO("disk.sync")) return problem;
   return ::fsync(file) == 0 ? 0 : errno;
 }
 
 /// Renames within a directory and makes that durable; on failure removes `from`. Returns errno or 0.
 int publish(const Place& place, const std::string& from) {
-  if (::renameat(place.at(), from.c_str(), place.at(), place.c_str()) == 0) return sync_directory(place.at());
-  const int problem = errno;
+  int problem = TRIMTAB_FAILPOINT_ERRNO("disk.rename");
+  if (problem == 0 && ::renameat(place.at(), from.c_str(), place.at(), place.c_str()) == 0)
+    return sync_directory(place.at());
+  if (problem == 0) problem = errno;
   ::unlinkat(place.at(), from.c_str(), 0);
   return problem;
 }
@@ -55,7 +61,7 @@ int apply_access(int file, const Access& access) {
 }
 
 std::string SystemDisk::temporary_name() {
-  std::string name = ".trimtab-";
+  std::string name(temporary_prefix);
   for (const char c : random_->bytes(8)) {
     name += "0123456789abcdef"[static_cast<unsigned char>(c) >> 4];
     name += "0123456789abcdef"[static_cast<unsigned char>(c) & 15];
@@ -68,6 +74,7 @@ Status SystemDisk::write(const Path& path, std::string_view content, const Acces
   if (!place) return walk_failure(Errc::failed, "write", path, place.error());
   const std::string temporary = temporary_name();
   constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+  const WritesProgram gate = writes_program(access.mode);
   const Descriptor file(::openat(place->at(), temporary.c_str(), flags, 0600));
   if (!file) return change_failure("write", path, errno);
   int problem = fill(file.get(), content, access);
@@ -81,6 +88,8 @@ Status SystemDisk::write(const Path& path, std::string_view content, const Acces
 }
 
 Status SystemDisk::make_directory(const Path& path, const Access& access) {
+  if (const int problem = TRIMTAB_FAILPOINT_ERRNO("disk.make_directory"))
+    return change_failure("make the directory", path, problem);
   auto place = locate(path);
   if (!place && place.error().number == ENOENT && path.has_parent_path() && path.parent_path() != path) {
     TRIMTAB_CHECK(make_directory(path.parent_path(), access));
@@ -143,6 +152,7 @@ Status SystemDisk::rename(const Path& from, const Path& to) {
 }
 
 Status SystemDisk::remove_file(const Path& path) {
+  if (const int problem = TRIMTAB_FAILPOINT_ERRNO("disk.remove_file")) return change_failure("remove", path, problem);
   const auto place = locate(path);
   if (!place && (place.error().number == ENOENT || place.error().number == ENOTDIR)) return {};
   if (!place) return walk_failure(Errc::failed, "remove", path, place.error());

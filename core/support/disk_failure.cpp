@@ -14,13 +14,29 @@ std::string text(const std::string& verb, const Path& path, const std::string& w
 
 }  // namespace
 
+Errc failure_of(int number) {
+  switch (number) {
+    case ENOSPC:
+    case EDQUOT:
+    case EIO:
+    case EROFS:
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case EAGAIN:
+      return Errc::unreachable;
+    default:
+      return Errc::failed;
+  }
+}
+
 std::unexpected<Error> look_failure(const std::string& verb, const Path& path, int number) {
   return fail(Errc::unreachable, "E0771", text(verb, path, errno_text(number)));
 }
 
 std::unexpected<Error> change_failure(const std::string& verb, const Path& path, int number) {
   const std::string next = number == ENOSPC || number == EDQUOT ? "df -h " + path.parent_path().string() : "";
-  return fail(Errc::failed, "E0772", text(verb, path, errno_text(number)), next);
+  return fail(failure_of(number), "E0772", text(verb, path, errno_text(number)), next);
 }
 
 std::unexpected<Error> walk_failure(Errc code, const std::string& verb, const Path& path, const WalkError& error) {

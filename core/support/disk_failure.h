@@ -10,7 +10,10 @@ namespace trimtab {
 
 /// "read /x: Permission denied", as something that could not be looked at (Errc::unreachable).
 [[nodiscard]] std::unexpected<Error> look_failure(const std::string& verb, const Path& path, int number);
-/// "write /x: No space left on device", as something that could not be changed (Errc::failed).
+/// How something failed that was tried: `unreachable` when the machine is why (a full or broken disk, too many files or
+/// processes) and the same may succeed later, else `failed`.
+[[nodiscard]] Errc failure_of(int number);
+/// "write /x: No space left on device", as something that could not be changed.
 [[nodiscard]] std::unexpected<Error> change_failure(const std::string& verb, const Path& path, int number);
 /// The same for a walk that did not reach `path`; names the link when one was not followed.
 [[nodiscard]] std::unexpected<Error> walk_failure(Errc code, const std::string& verb, const Path& path,

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdint>
 
+#include "core/support/disk_failure.h"
 #include "core/support/process_table.h"
 
 namespace trimtab {
@@ -157,13 +158,14 @@ int Launch::take_account() const noexcept {
   return 0;
 }
 
-LaunchReport read_reports(int pipe) {
+LaunchReport read_reports(int pipe, ForksProcess gate) {
   LaunchReport last{LaunchReport::Step::identify, 0, 0, 0};
   LaunchReport report;
   while (true) {
     const ssize_t got = ::read(pipe, &report, sizeof report);
     if (got < 0 && errno == EINTR) continue;
     if (got != sizeof report) return last;
+    if (gate.owns_lock()) gate.unlock();  // what it inherited is closed before it reports
     last = report;
   }
 }
@@ -202,7 +204,7 @@ Error Launch::failure(const LaunchReport& report) const {
   const bool interpreter_missing =
       report.step == Step::execute && report.number == ENOENT && ::access(program.c_str(), F_OK) == 0;
   if (interpreter_missing) diagnostic.why.push_back("the file is there; the interpreter it names is not");
-  return Error{Errc::failed, {std::move(diagnostic)}, {}};
+  return Error{failure_of(report.number), {std::move(diagnostic)}, {}};
 }
 
 }  // namespace trimtab

@@ -8,6 +8,7 @@
 
 #include "core/support/descriptor.h"
 #include "core/support/error.h"
+#include "core/support/fork_gate.h"
 #include "core/support/processes.h"
 
 namespace trimtab {
@@ -59,8 +60,9 @@ class Launch {
 
 /// An error when the command cannot be started as written: no absolute path, a NUL byte, an account without group.
 [[nodiscard]] Status check_command(const Command& command);
-/// Takes reports until the new process has executed its program or given up. `identified` when it runs.
-[[nodiscard]] LaunchReport read_reports(int pipe);
+/// Takes reports until the new process has executed its program or given up. `identified` when it runs. The gate was
+/// closed before the process was forked.
+[[nodiscard]] LaunchReport read_reports(int pipe, ForksProcess gate);
 /// The same descriptor under a number above 9; not inherited by programs.
 [[nodiscard]] Descriptor raised(Descriptor descriptor);
 

@@ -9,6 +9,7 @@
 
 #include "core/support/child_watch.h"
 #include "core/support/disk_failure.h"
+#include "core/support/failpoint.h"
 #include "core/support/launch.h"
 #include "core/support/pidfd.h"
 #include "core/support/process_table.h"
@@ -20,7 +21,8 @@ constexpr std::size_t input_limit = std::size_t{64} << 10;
 
 std::unexpected<Error> system_failure(const Command& command, const std::string& what) {
   const int number = errno;
-  return fail(Errc::failed, "E0782", fmt::format("start {}: {}: {}", command.arguments[0], what, errno_text(number)));
+  return fail(failure_of(number), "E0782",
+              fmt::format("start {}: {}: {}", command.arguments[0], what, errno_text(number)));
 }
 
 /// The input as a file in memory: unlike a pipe it never has to be fed while the program runs.
@@ -77,6 +79,7 @@ std::unexpected<Error> gone(const ProcessIdentity& process) {
 class SystemProcesses final : public Processes {
  public:
   Result<Exit> run(const Command& command, Duration timeout, std::size_t output_limit) override {
+    TRIMTAB_FAILPOINT("process.run");
     TRIMTAB_CHECK(check_command(command));
     const Launch launch(command);
     LaunchFiles files;
@@ -87,17 +90,19 @@ class SystemProcesses final : public Processes {
     files.output = std::move(output.write);
     files.error = std::move(error.write);
     files.report = std::move(report.write);
+    ForksProcess gate = forks_process();
     const LaunchReport forked = launch.start_child(files);
     if (forked.step == LaunchReport::Step::fork) return std::unexpected(launch.failure(forked));
     files = LaunchFiles{};  // or the pipes would never end
     ChildWatch watch(forked.pid, std::move(output.read), std::move(error.read), output_limit);
-    const LaunchReport started = read_reports(report.read.get());
+    const LaunchReport started = read_reports(report.read.get(), std::move(gate));
     if (started.step == LaunchReport::Step::identified) return watch.until(timeout);
     watch.abandon();
     return std::unexpected(launch.failure(started));
   }
 
   Result<ProcessIdentity> start_detached(const Command& command, const Path& log) override {
+    TRIMTAB_FAILPOINT("process.start");
     TRIMTAB_CHECK(check_command(command));
     const Launch launch(command);
     LaunchFiles files;
@@ -107,11 +112,13 @@ class SystemProcesses final : public Processes {
     if (!files.error) return system_failure(command, "its standard error");
     TRIMTAB_TRY(Pipe report, make_pipe(command));
     files.report = std::move(report.write);
+    ForksProcess gate = forks_process();
     const LaunchReport forked = launch.start_orphan(files);
     if (forked.step == LaunchReport::Step::fork) return std::unexpected(launch.failure(forked));
     files = LaunchFiles{};
-    const LaunchReport started = read_reports(report.read.get());
+    const LaunchReport started = read_reports(report.read.get(), std::move(gate));
     if (started.step != LaunchReport::Step::identified) return std::unexpected(launch.failure(started));
+    TRIMTAB_FAILPOINT("process.started");
     return ProcessIdentity{started.pid, started.start_ticks, boot_id_};
   }
 

@@ -5,6 +5,7 @@
 #include <cerrno>
 
 #include "core/support/disk_failure.h"
+#include "core/support/failpoint.h"
 #include "core/support/system_disk.h"
 
 namespace trimtab {
@@ -96,6 +97,7 @@ class TreeRemoval {
     const auto names = names_in(here_.get());
     if (!names) return names.error();
     for (const std::string& name : *names) {
+      if (const int problem = TRIMTAB_FAILPOINT_ERRNO("disk.remove_entry")) return leave_at(name, problem);
       if (::unlinkat(here_.get(), name.c_str(), 0) == 0 || errno == ENOENT) continue;
       if (errno != EISDIR && errno != EPERM) return leave_at(name, errno);
       struct stat found{};
@@ -134,6 +136,7 @@ std::expected<void, RemovalError> remove_directory(const Place& place, const Pat
 }
 
 Status SystemDisk::remove_tree(const Path& path) {
+  if (const int problem = TRIMTAB_FAILPOINT_ERRNO("disk.remove_tree")) return change_failure("remove", path, problem);
   const auto place = locate(path);
   if (!place && (place.error().number == ENOENT || place.error().number == ENOTDIR)) return {};
   if (!place) return walk_failure(Errc::failed, "remove", path, place.error());

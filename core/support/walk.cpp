@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <deque>
 
+#include "core/support/failpoint.h"
+
 namespace trimtab {
 namespace {
 
@@ -131,6 +133,7 @@ std::expected<std::vector<std::string>, int> names_in(int directory) {
 }
 
 int sync_directory(int directory) {
+  if (const int problem = TRIMTAB_FAILPOINT_ERRNO("disk.sync_directory")) return problem;
   const Descriptor readable(::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!readable) return errno;
   // Some file systems cannot sync a directory and say EINVAL: they promise no more.

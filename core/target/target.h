@@ -71,6 +71,8 @@ class Target {
   [[nodiscard]] virtual Status retire() = 0;
   /// Called after a destroy that left no object: removes what `prepare` made.
   [[nodiscard]] virtual Status dissolve() = 0;
+  /// Called when the run before was cut off, before anything else: removes what its effects left half made.
+  [[nodiscard]] virtual Status tidy_up() { return {}; }
 };
 
 }  // namespace trimtab

@@ -16,6 +16,7 @@
 #include "core/state/sqlite/runs.h"
 #include "core/state/sqlite/schema.h"
 #include "core/state/sqlite/settings.h"
+#include "core/support/failpoint.h"
 
 namespace trimtab {
 namespace {
@@ -50,10 +51,12 @@ Status make_empty_store(const Path& file) {
   TRIMTAB_CHECK(remove_private_file(fresh.string() + "-journal"));
   TRIMTAB_CHECK(remove_private_file(fresh));
   TRIMTAB_CHECK(create_private_file(fresh));
+  TRIMTAB_FAILPOINT("state.migrate");
   TRIMTAB_CHECK(guarded(fresh, [&fresh] {
     Database database(fresh, Database::Access::write);
     migrate(database);
   }));
+  TRIMTAB_FAILPOINT("state.made");
   return rename_private_file(fresh, file);
 }
 
@@ -115,6 +118,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open_for_reading(const Path& f
 }
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open_for_writing(const Path& file, Lock& lock, const Clock& clock) {
+  TRIMTAB_FAILPOINT("state.open");
   TRIMTAB_CHECK(make_private_directory(file.parent_path()));
   TRIMTAB_TRY(const PrivateFile found, check_private_file(file));
   if (found == PrivateFile::absent) TRIMTAB_CHECK(make_empty_store(file));

@@ -4,6 +4,7 @@
 #include "core/target/local/facts.h"
 #include "core/target/local/lower/lower.h"
 #include "core/target/local/slots.h"
+#include "core/target/local/temporaries.h"
 
 namespace trimtab {
 
@@ -58,6 +59,8 @@ Driver* LocalTarget::driver(std::string_view name) {
 bool LocalTarget::needs_mending() const { return supervisor_.is_missing(); }
 
 Result<std::vector<std::string>> LocalTarget::prepare() { return supervisor_.prepare(); }
+
+Status LocalTarget::tidy_up() { return remove_half_made(site_); }
 
 Status LocalTarget::retire() { return supervisor_.retire(); }
 

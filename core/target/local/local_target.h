@@ -31,6 +31,7 @@ class LocalTarget final : public Target {
   [[nodiscard]] Driver* driver(std::string_view name) override;
   [[nodiscard]] bool needs_mending() const override;
   [[nodiscard]] Result<std::vector<std::string>> prepare() override;
+  [[nodiscard]] Status tidy_up() override;
   [[nodiscard]] Status retire() override;
   [[nodiscard]] Status dissolve() override;
 

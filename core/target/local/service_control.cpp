@@ -1,6 +1,7 @@
 #include "core/target/local/service_control.h"
 
 #include "core/support/digest.h"
+#include "core/support/failpoint.h"
 #include "core/target/local/ownership.h"
 #include "core/target/local/scripts.h"
 #include "core/target/local/service_files.h"
@@ -97,6 +98,7 @@ Status ServiceControl::supervise(const Object& object) {
   TRIMTAB_CHECK(site_.seams.disk.switch_link(site_.layout.service_link(object.id),
                                              Path("../svc") / LocalLayout::service_name(object.id)));
   if (is_there()) return {};
+  TRIMTAB_FAILPOINT("supervise.rescan");
   TRIMTAB_CHECK(s6_.control(site_.layout.scan(), "-a"));
   if (wait_until(site_.seams.clock, supervise_patience, is_there)) return {};
   return fail(Errc::failed, "E0753", "s6-svscan did not take up " + service.native(),
@@ -105,7 +107,9 @@ Status ServiceControl::supervise(const Object& object) {
 
 Status ServiceControl::install(const Object& object) {
   TRIMTAB_CHECK(make_directories(object));
+  TRIMTAB_FAILPOINT("supervise.files");
   TRIMTAB_CHECK(write_files(object));
+  TRIMTAB_FAILPOINT("supervise.link");
   return supervise(object);
 }
 
@@ -115,6 +119,7 @@ Status ServiceControl::start(const Object& object) {
   TRIMTAB_CHECK(site_.seams.disk.remove_file(service / "data/healthy"));
   TRIMTAB_CHECK(note_reloaded(object));
   TRIMTAB_CHECK(site_.seams.disk.remove_file(service / "down"));
+  TRIMTAB_FAILPOINT("supervise.start");
   return s6_.command(service, "-u");
 }
 
@@ -157,10 +162,12 @@ Status ServiceControl::stop(const Object& object, SteadyTime deadline, const Can
   TRIMTAB_TRY(const auto state, s6_.state(service));
   if (state && state->up) TRIMTAB_CHECK(drain(object, deadline, cancel));
   TRIMTAB_CHECK(site_.seams.disk.write(service / "down", "", engine(site_, 0600)));
+  TRIMTAB_FAILPOINT("supervise.stop");
   if (state) {
     TRIMTAB_CHECK(s6_.command(service, "-d"));
     TRIMTAB_CHECK(wait_stopped(object, cancel));
   }
+  TRIMTAB_FAILPOINT("supervise.sweep");
   if (sweep_unit(site_, service, "data/lock", 0, "TERM", std::chrono::seconds(2))) return {};
   return fail(Errc::failed, "E0757", "processes of " + object.id.text() + " do not end, not even by SIGKILL");
 }
@@ -168,6 +175,7 @@ Status ServiceControl::stop(const Object& object, SteadyTime deadline, const Can
 Status ServiceControl::uninstall(const Object& object, SteadyTime deadline, const Cancel* cancel) {
   const Path service = directory(object);
   TRIMTAB_CHECK(stop(object, deadline, cancel));
+  TRIMTAB_FAILPOINT("supervise.unlink");
   TRIMTAB_CHECK(site_.seams.disk.remove_file(site_.layout.service_link(object.id)));
   if (s6_.is_scanning(site_.layout.scan())) TRIMTAB_CHECK(s6_.control(site_.layout.scan(), "-an"));
   for (const Path& supervised : {service, service / "log"}) {

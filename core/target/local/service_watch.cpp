@@ -1,5 +1,6 @@
 #include "core/target/local/service_watch.h"
 
+#include "core/support/failpoint.h"
 #include "core/target/local/ownership.h"
 #include "core/target/local/service_exits.h"
 #include "core/target/local/service_files.h"
@@ -103,6 +104,7 @@ Result<Health> ServiceWatch::wait_step(const Object& object) {
     memory_[object.id].health = health;
   }
   if (health.state == HealthState::healthy) {
+    TRIMTAB_FAILPOINT("supervise.ready");
     const Ownership ownership(site_.settings.root, {});
     TRIMTAB_CHECK(site_.seams.disk.write(service / "data/healthy", "", ownership.only_engine(0600)));
   }

@@ -2,8 +2,10 @@
 
 #include <array>
 
+#include "core/support/failpoint.h"
 #include "core/target/local/ownership.h"
 #include "core/target/local/scripts.h"
+#include "core/target/local/temporaries.h"
 
 namespace trimtab {
 namespace {
@@ -15,7 +17,8 @@ constexpr std::array<std::string_view, 10> own_entries{"stack",  "private", "run
                                                        "shared", "home",    "trees", "tasks",  "logs"};
 
 bool is_own(const std::string& name) {
-  return name == "supervise" || std::ranges::find(own_entries, name) != own_entries.end();
+  return name == "supervise" || name.starts_with(temporary_prefix) ||
+         std::ranges::find(own_entries, name) != own_entries.end();
 }
 
 }  // namespace
@@ -51,7 +54,8 @@ Status Supervisor::claim_directory() {
   }
   TRIMTAB_TRY(const std::vector<std::string> names, disk.list(root));
   for (const std::string& name : names) {
-    if (name == "private") continue;  // the lock and the database come first
+    if (name == "private") continue;                   // the lock and the database come first
+    if (name.starts_with(temporary_prefix)) continue;  // of a claim that was cut off
     return fail(Errc::refused, "E0752", root.native() + " is not empty and was not made by trimtab: it holds " + name,
                 "set target.local.stateDir to an empty or missing directory");
   }
@@ -71,6 +75,10 @@ Status Supervisor::make_directories() {
   for (const Path& directory :
        {site_.layout.private_directory(), site_.layout.supervise(), site_.layout.scan(), site_.layout.services()}) {
     TRIMTAB_CHECK(make_below(site_, directory, own, own));
+  }
+  // What is written outside a run, and may have been cut off without one.
+  for (const Path& directory : {site_.layout.root(), site_.layout.private_directory(), site_.layout.supervise()}) {
+    TRIMTAB_CHECK(remove_temporaries(site_.seams.disk, directory));
   }
   return site_.seams.disk.write(site_.layout.sweep(), sweep_script(), own);
 }
@@ -100,6 +108,7 @@ Result<std::size_t> Supervisor::end_orphans() {
 }
 
 Status Supervisor::start() {
+  TRIMTAB_FAILPOINT("supervise.scan");
   Command command;
   command.arguments = {s6_.tool("s6-svscan").native(), site_.layout.scan().native()};
   command.environment = {{"PATH", "/usr/bin:/bin"}};
@@ -171,7 +180,7 @@ Status Supervisor::dissolve() {
   Disk& disk = site_.seams.disk;
   const Path& root = site_.layout.root();
   TRIMTAB_TRY(const auto marker, disk.status(site_.layout.marker()));
-  if (!marker) return {};  // not ours, or gone
+  if (!marker) return remove_root();
   TRIMTAB_TRY(const auto services, disk.status(site_.layout.services()));
   if (services) {
     TRIMTAB_CHECK(stop());
@@ -181,13 +190,33 @@ Status Supervisor::dissolve() {
           sweep_unit(site_, site_.layout.services() / name, "data/lock", 0, "TERM", std::chrono::seconds(5)));
     }
   }
+  TRIMTAB_FAILPOINT("supervise.dissolve");
   TRIMTAB_CHECK(end_tasks());
   TRIMTAB_TRY(const std::vector<std::string> entries, disk.list(root));
   for (const std::string& entry : entries) {
     if (!is_own(entry))
       return fail(Errc::refused, "E0752", root.native() + " holds " + entry + ", which trimtab did not make");
   }
+  // The marker last: what is left by a removal that was cut off is known to be ours until then.
+  for (const std::string& entry : entries) {
+    if (entry.starts_with(temporary_prefix) || root / entry == site_.layout.marker()) continue;
+    TRIMTAB_CHECK(disk.remove_tree(root / entry));
+  }
+  TRIMTAB_CHECK(remove_temporaries(disk, root));
+  TRIMTAB_CHECK(disk.remove_file(site_.layout.marker()));
   return disk.remove_tree(root);
+}
+
+/// Without a marker it is not ours, or all of it was removed but for what this command needed itself to look.
+Status Supervisor::remove_root() {
+  Disk& disk = site_.seams.disk;
+  const Path& root = site_.layout.root();
+  TRIMTAB_TRY(const auto found, disk.status(root));
+  if (!found) return {};
+  TRIMTAB_TRY(const std::vector<std::string> entries, disk.list(root));
+  const bool looked_only = std::ranges::all_of(
+      entries, [](const std::string& entry) { return entry == "private" || entry.starts_with(temporary_prefix); });
+  return looked_only ? disk.remove_tree(root) : Status();
 }
 
 }  // namespace trimtab

@@ -28,6 +28,7 @@ class Supervisor {
   Status stop();
   Status make_directories();
   Status claim_directory();
+  Status remove_root();
   Result<std::size_t> end_orphans();
   Status start();
   Status end_tasks();

@@ -7,6 +7,7 @@
 
 #include "core/support/base64.h"
 #include "core/support/descriptor.h"
+#include "core/support/failpoint.h"
 #include "core/support/text.h"
 #include "core/target/local/ownership.h"
 #include "core/target/local/scripts.h"
@@ -105,6 +106,7 @@ Status TaskRun::start(const Value& run, const std::string& works_on) {
   TRIMTAB_CHECK(site_.seams.disk.write(directory_ / "works-on", works_on, ownership.only_engine(0600)));
   const std::string start = base64url(site_.seams.random.bytes(12));
   TRIMTAB_CHECK(site_.seams.disk.write(directory_ / "start", start, ownership.only_engine(0600)));
+  TRIMTAB_FAILPOINT("task.scripts");
   TRIMTAB_CHECK(write_scripts(run));
   TRIMTAB_TRY(const auto lock, site_.seams.disk.status(directory_ / "lock"));
   if (!lock) TRIMTAB_CHECK(site_.seams.disk.write(directory_ / "lock", "", ownership.only_engine(0600)));
@@ -117,7 +119,9 @@ Status TaskRun::start(const Value& run, const std::string& works_on) {
                        (directory_ / "run").native(),
                        start};
   command.environment = {{"PATH", "/usr/bin:/bin"}};
+  TRIMTAB_FAILPOINT("task.start");
   TRIMTAB_TRY(started_, site_.seams.processes.start_detached(command, log()));
+  TRIMTAB_FAILPOINT("task.started");
   // It has started when it holds the lock and says so: from then on nobody takes it for lost and starts it again.
   const auto says_so = [&] {
     const auto written = site_.seams.disk.status(directory_ / "pid");
@@ -131,6 +135,7 @@ Result<int> TaskRun::wait(SteadyTime deadline, const Cancel* cancel) {
   for (Duration pause = first_pause;; pause = std::min(pause * 2, longest_pause)) {
     TRIMTAB_TRY(const TaskState now, state());
     if (now.stage == TaskState::Stage::ended) {
+      TRIMTAB_FAILPOINT("task.ended");
       // A task runs to its end: what it leaves in the background is no part of what it does.
       static_cast<void>(sweep_unit(site_, directory_, "lock", 0, "TERM", sweep_patience));
       return now.code;

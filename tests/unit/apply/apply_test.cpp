@@ -61,6 +61,30 @@ TEST_CASE("A task that is taken back has its workload stopped before and started
   CHECK(world.state() == "task/migrate=1, workload/web=1");
 }
 
+TEST_CASE("A task whose effect is kept is recorded with its identity, or the next plan would run it again") {
+  World world;
+  (void)world.apply("task/init=1!keep, config/web=1 -> task/init");
+  world.fail("config/web");
+  CHECK(world.apply("task/init=2!keep, config/web=2 -> task/init").result == RunResult::rolled_back);
+  CHECK(world.store().read()->objects.at(*Id::parse("app/task/init")).native == "identity of task/init");
+}
+
+TEST_CASE("A task that was removed is known again after the way back, and is not run a second time") {
+  World world;
+  (void)world.apply("config/base, task/init -> config/base, config/other");
+  world.fail("config/base");
+  const Report report = world.apply("config/other");
+  CHECK(world.calls() == "remove task/init, remove config/base, create config/base");
+  CHECK(report.result == RunResult::rolled_back);
+  CHECK(world.store().read()->objects.contains(*Id::parse("app/task/init")));
+}
+
+TEST_CASE("Nothing is said to be done before the journal has it") {
+  World world;
+  (void)world.apply("config/a, config/b -> config/a, task/c -> config/b, workload/d");
+  CHECK_FALSE(world.told_too_early());
+}
+
 TEST_CASE("A volume made by a failed change is kept, and the secret that opens it") {
   World world;
   (void)world.apply("config/web");

@@ -71,6 +71,8 @@ class World final : public Target, private Driver {
   }
   MemoryStore& store() { return store_; }
   [[nodiscard]] const std::vector<Event>& events() const { return sink_.events; }
+  /// Something was said to be done while the journal did not have it yet.
+  [[nodiscard]] bool told_too_early() const { return sink_.too_early; }
 
   std::string_view kind() const override { return "memory"; }
   std::string description() const override { return "memory"; }
@@ -88,8 +90,17 @@ class World final : public Target, private Driver {
 
  private:
   struct Recorder final : Sink {
-    void emit(const Event& event) override { events.push_back(event); }
+    explicit Recorder(World& world) : world(world) {}
+    void emit(const Event& event) override {
+      events.push_back(event);
+      if (event.kind != EventKind::change_done) return;
+      for (const Operation& operation : *world.store_.operations(event.run)) {
+        if (operation.id == event.id && operation.status == OperationStatus::intended) too_early = true;
+      }
+    }
+    World& world;
     std::vector<Event> events;
+    bool too_early = false;
   };
 
   static std::string whole(const std::string& id) { return "app/" + id; }
@@ -136,6 +147,7 @@ class World final : public Target, private Driver {
       Observed seen;
       seen.exists = found != made_.end();
       seen.done = seen.exists && question.desired != nullptr && found->second == question.desired->desired.at("value");
+      seen.native = "identity of " + short_name(asked.id.text());
       seen.health.state = !seen.exists ? HealthState::stopped : health_of(asked.id.text());
       answers.push_back(seen);
     }
@@ -183,7 +195,7 @@ class World final : public Target, private Driver {
 
   ManualClock clock_;
   MemoryStore store_;
-  Recorder sink_;
+  Recorder sink_{*this};
   std::unique_ptr<Cancel> cancel_;
   std::map<std::string, std::string> made_;
   std::vector<std::string> calls_;

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include "core/support/disk_failure.h"
 #include "tests/support/temporary_directory.h"
 
 using namespace trimtab;
@@ -57,6 +58,14 @@ TEST_CASE("What is written can be read back, bytes and all") {
   CHECK(world.disk->read(world.at("f"), 100) == content);
   REQUIRE(world.disk->write(world.at("f"), "", {}));
   CHECK(world.disk->read(world.at("f"), 0) == "");
+}
+
+TEST_CASE("A full or broken disk is the machine's failure, a wrong place is that of what was asked") {
+  CHECK(failure_of(ENOSPC) == Errc::unreachable);
+  CHECK(failure_of(EIO) == Errc::unreachable);
+  CHECK(failure_of(EMFILE) == Errc::unreachable);
+  CHECK(failure_of(EACCES) == Errc::failed);
+  CHECK(failure_of(ENOTDIR) == Errc::failed);
 }
 
 TEST_CASE("A write that fails half way leaves the old content and nothing else") {

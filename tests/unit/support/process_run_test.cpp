@@ -3,6 +3,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <csignal>
@@ -10,6 +11,7 @@
 #include <thread>
 
 #include "core/support/descriptor.h"
+#include "core/support/disk.h"
 #include "core/support/process_table.h"
 #include "core/support/processes.h"
 #include "core/support/text.h"
@@ -50,6 +52,26 @@ TEST_CASE("A program's exit code, signal and output are told apart") {
   const Exit killed = run(shell("kill -TERM $$"));
   CHECK(killed.signal == SIGTERM);
   CHECK_FALSE(killed.success());
+}
+
+TEST_CASE("A program that was just written can be executed, whatever else is being started meanwhile") {
+  TemporaryDirectory directory;
+  const auto disk = make_system_disk();
+  const auto processes = make_system_processes();
+  std::atomic<int> failures = 0;
+  const auto write_and_run = [&](int worker) {
+    const Path program = directory / ("program-" + std::to_string(worker));
+    for (int i = 0; i < 100; ++i) {
+      const bool written = disk->write(program, "#!/bin/sh\n", {.mode = 0700}).has_value();
+      const auto exit = processes->run({.arguments = {program.native()}}, 30s, plenty);
+      if (!written || !exit || !exit->success()) ++failures;
+    }
+  };
+  {
+    std::vector<std::jthread> workers;
+    for (int worker = 0; worker < 4; ++worker) workers.emplace_back(write_and_run, worker);
+  }
+  CHECK(failures == 0);
 }
 
 TEST_CASE("A program sees exactly the environment it was given") {

@@ -134,6 +134,43 @@ TEST_CASE("A directory that holds something else is neither used nor removed") {
   CHECK(read_file(stage.state() / "thesis.tex") == "years of work");
 }
 
+TEST_CASE("What a first claim left when it was cut off does not make the directory somebody else's") {
+  Stage stage;
+  write_file(stage.state() / ".trimtab-0011223344556677", "de");
+  REQUIRE(stage.target().prepare());
+  CHECK_FALSE(std::filesystem::exists(stage.state() / ".trimtab-0011223344556677"));
+}
+
+TEST_CASE("A removal that was cut off is finished by the next one, whatever it had come to") {
+  Stage stage;
+  stage.prepare();
+  REQUIRE(stage.target().dissolve());
+  write_file(stage.state() / "stack", "demo\n");
+  write_file(stage.state() / "logs/one/current", "x");
+  REQUIRE(stage.target().dissolve());
+  CHECK_FALSE(std::filesystem::exists(stage.state()));
+  write_file(stage.state() / "private/lock", "");  // of the engine that looks what is left
+  REQUIRE(stage.target().dissolve());
+  CHECK_FALSE(std::filesystem::exists(stage.state()));
+}
+
+TEST_CASE("What effects left half made when they were cut off is removed, and nothing that others wrote") {
+  Stage stage;
+  stage.prepare();
+  const std::string half = ".trimtab-0011223344556677";
+  for (const char* place : {"config/c/n", "run/c/n/v1", "tasks/c/n/run", "private", "supervise/svc/c.n/data"})
+    write_file(stage.state() / place / half, "half");
+  write_file(stage.state() / "run/c/n/.v2/key", "a draft");
+  write_file(stage.state() / "data/c/n" / half, "theirs");
+  REQUIRE(stage.target().tidy_up());
+  std::vector<std::string> left;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(stage.state())) {
+    const std::string name = entry.path().filename();
+    if (name == half || name == ".v2") left.push_back(entry.path().lexically_relative(stage.state()));
+  }
+  CHECK(left == std::vector<std::string>{"data/c/n/" + half});
+}
+
 TEST_CASE("The state of another stack is refused, and what was added by hand stops the removal") {
   Stage stage;
   stage.prepare();

@@ -1,3 +1,4 @@
+#include "core/support/failpoint.h"
 #include "core/support/thread_pool.h"
 #include "core/target/local/driver/drivers.h"
 #include "core/target/local/driver/single_driver.h"
@@ -120,6 +121,7 @@ class ServiceDriver final : public SingleDriver {
   }
 
   Result<Effected> effected(const Object& object) const {
+    TRIMTAB_FAILPOINT("supervise.identity");
     TRIMTAB_TRY(const auto state, s6_.state(site().layout.service(object.id)));
     const auto process = state && state->up ? site().seams.processes.identify(state->pid) : std::nullopt;
     return Effected{process ? native_text(*process) : std::string(), {}};
