@@ -53,7 +53,7 @@ Status ClusterNote::remove(Disk& disk) const {
   if (!found) return {};
   TRIMTAB_CHECK(disk.remove_file(file_));
   TRIMTAB_TRY(const auto left, disk.list(directory_));
-  const bool last = left.empty() || *left == std::vector<std::string>{target_file};
+  const bool last = left.empty() || left == std::vector<std::string>{target_file};
   return last ? disk.remove_tree(directory_) : Status();
 }
 
