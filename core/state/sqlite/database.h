@@ -29,7 +29,7 @@ class Database {
   template <class... Values>
   SQLite::Statement& select(const char* sql, const Values&... values) {
     SQLite::Statement& statement = prepared(sql);
-    const int index = 0;
+    int index = 0;
     (bind(statement, ++index, values), ...);
     return statement;
   }

@@ -28,8 +28,8 @@ Result<Value> volume_claim_fact(const KubernetesSite& site, const FactRequest& r
   TRIMTAB_TRY(const auto found, site.client.get({"v1", "PersistentVolumeClaim", site.settings.name_space, name}));
   if (!found) return Value{{"exists", false}};
   Value access = Value::array();
-  const Value modes = found->value("/spec/accessModes"_json_pointer, Value::array());
-  for (const Value& mode : modes) access.push_back(access_of(mode.get<std::string>()));
+  const Value offered = found->value("/spec/accessModes"_json_pointer, Value::array());
+  for (const Value& mode : offered) access.push_back(access_of(mode.get<std::string>()));
   return Value{{"exists", true},
                {"phase", text_at(*found, "/status/phase")},
                {"access", std::move(access)},

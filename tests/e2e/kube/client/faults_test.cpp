@@ -15,7 +15,7 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-const KubeApply ours{.manager = "trimtab"};
+const KubeApply our_apply{.manager = "trimtab"};
 constexpr const char* control = "/-/faults";
 
 /// The API server behind the proxy, asked as the administrator by token.
@@ -51,7 +51,7 @@ TEST_CASE("A slow answer is waited for") {
   BadDay api;
   const Value wanted = config_map(api.new_namespace(), "web", "1");
   REQUIRE(api.tell({rule("PATCH", "/configmaps/", {{"delay", 0.3}})}));
-  const auto applied = api.client().apply(wanted, ours);
+  const auto applied = api.client().apply(wanted, our_apply);
   REQUIRE(applied);
   CHECK(applied->at("data").at("key") == "1");
   CHECK(api.rules_left() == 0);
@@ -71,7 +71,7 @@ TEST_CASE("A server with too much to do is asked again after the time it names")
   const Value wanted = config_map(api.new_namespace(), "web", "1");
   REQUIRE(api.tell({rule("PATCH", "/configmaps/", {{"status", 429}, {"retry_after", 1}}, 2)}));
   const auto begun = std::chrono::steady_clock::now();
-  CHECK(api.client().apply(wanted, ours));
+  CHECK(api.client().apply(wanted, our_apply));
   CHECK(std::chrono::steady_clock::now() - begun >= std::chrono::seconds(2));
   CHECK(api.rules_left() == 0);
 }
@@ -90,7 +90,7 @@ TEST_CASE("An apply that was done and answered by an error is done once more, an
   BadDay api;
   const Value wanted = config_map(api.new_namespace(), "web", "1");
   REQUIRE(api.tell({rule("PATCH", "/configmaps/", {{"status", 500}, {"after", true}})}));
-  const auto applied = api.client().apply(wanted, ours);
+  const auto applied = api.client().apply(wanted, our_apply);
   REQUIRE(applied);
   CHECK(applied->at("data").at("key") == "1");
   CHECK(api.rules_left() == 0);
@@ -98,7 +98,7 @@ TEST_CASE("An apply that was done and answered by an error is done once more, an
 
 TEST_CASE("A removal that was done and answered by an error counts as done") {
   BadDay api;
-  const auto made = api.client().apply(config_map(api.new_namespace(), "web", "1"), ours);
+  const auto made = api.client().apply(config_map(api.new_namespace(), "web", "1"), our_apply);
   REQUIRE(made);
   REQUIRE(api.tell({rule("DELETE", "/configmaps/", {{"status", 500}, {"after", true}})}));
   CHECK(api.client().remove(key_of(*made), made->at("metadata").at("uid")));
@@ -107,7 +107,7 @@ TEST_CASE("A removal that was done and answered by an error counts as done") {
 
 TEST_CASE("A replacement that met a newer version is stale, and not tried again") {
   BadDay api;
-  const auto made = api.client().apply(config_map(api.new_namespace(), "web", "1"), ours);
+  const auto made = api.client().apply(config_map(api.new_namespace(), "web", "1"), our_apply);
   REQUIRE(made);
   REQUIRE(api.tell({rule("PUT", "/configmaps/", {{"status", 409}, {"reason", "Conflict"}})}));
   CHECK(api.client().replace(*made, "trimtab").error().code == Errc::stale);
@@ -117,7 +117,7 @@ TEST_CASE("A replacement that met a newer version is stale, and not tried again"
 TEST_CASE("An answer that breaks off is never taken for a whole one") {
   BadDay api;
   const std::string space = api.new_namespace();
-  for (const char* name : {"a", "b", "c"}) REQUIRE(api.client().apply(config_map(space, name, "1"), ours));
+  for (const char* name : {"a", "b", "c"}) REQUIRE(api.client().apply(config_map(space, name, "1"), our_apply));
   for (const int bytes : {0, 1, 100, 500}) {
     CAPTURE(bytes);
     REQUIRE(api.tell({rule("GET", "/configmaps", {{"cut", bytes}})}));
@@ -143,7 +143,7 @@ TEST_CASE("A watch goes on where it was when its stream breaks off, stalls, or h
   BadDay api;
   const std::string space = api.new_namespace();
   REQUIRE(api.tell({rule("GET", "watch=true", fault)}));
-  REQUIRE(api.client().apply(config_map(space, "one", "1"), ours));
+  REQUIRE(api.client().apply(config_map(space, "one", "1"), our_apply));
   std::vector<std::string> seen;
   std::stop_source stop;
   Status end;
@@ -159,7 +159,7 @@ TEST_CASE("A watch goes on where it was when its stream breaks off, stalls, or h
           stop.get_token(), std::chrono::milliseconds(500));
     });
     const bool spoilt = eventually([&] { return api.rules_left() == 0; });
-    const auto applied = api.client().apply(config_map(space, "two", "1"), ours);
+    const auto applied = api.client().apply(config_map(space, "two", "1"), our_apply);
     if (!spoilt || !applied) stop.request_stop();
   }
   CHECK(end);
