@@ -18,9 +18,9 @@ constexpr Duration first_pause{25};
 constexpr Duration longest_pause{1000};
 // How long a signal may go unnoticed while nothing else happens.
 constexpr Duration heartbeat{100};
-// Commits take at most a fifth of the time while effects go on: a journal in a cluster is a request away, and outcomes
+// Commits take at most a tenth of the time while effects go on: a journal in a cluster is a request away, and outcomes
 // that arrive meanwhile share the next one. What is lost with them is looked up by the next run, like any open intent.
-constexpr int rest_per_commit = 4;
+constexpr int rest_per_commit = 9;
 
 }  // namespace
 

@@ -144,7 +144,7 @@ class Memory(KubeStack):
         own = {"serviceaccount/default", "configmap/kube-root-ca.crt"}  # every namespace has them, a moment later
         there = until(lambda: self.all_in("shared") if self.all_in("shared") >= own else None, 60, "its own objects")
         elsewhere = ("--set", "spec.target.kubernetes.namespace=shared", "--set", "metadata.name=two")
-        another = volume(self.top / "disk") | {"metadata": {"name": "another-disk"}}
+        another = volume(self.top / "disk", "") | {"metadata": {"name": "another-disk"}}
         self.cluster.kubectl("apply", "-f", "-", text=json.dumps(another))
         self.expect(0, "apply", "--yes", *elsewhere, said=["revision 1"])
         self.assertIn("lease.coordination.k8s.io/trimtab.two", self.all_in("shared"))

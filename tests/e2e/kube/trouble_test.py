@@ -35,12 +35,16 @@ class Trouble(KubeTarget):
     def start(self, components, *words):
         """An apply that goes on while the test does something else."""
         command = self.command("apply", components, "--yes", *words)
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.environment()
-        )
-        self.addCleanup(process.stdout.close)
+        log = self.top / f"{self.name}.log"  # a pipe that nobody reads would stop it
+        with log.open("w", encoding="utf-8") as out:
+            process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=self.environment())
+        self.addCleanup(process.wait)
         self.addCleanup(process.kill)
-        return process
+        return process, log
+
+    def ending_of(self, process, log):
+        code = process.wait(timeout=240)
+        return code, log.read_text(encoding="utf-8")
 
     def count(self, what):
         return len(self.kubectl("get", what, "--output=name").stdout.split())
@@ -76,11 +80,11 @@ class Trouble(KubeTarget):
         self.as_account(("maps", "configmaps"), ("jobs", "jobs.batch,pods,pods/log"), ("services", "services"))
         late = component(task("wait"), {**manifest("m", data={"a": "1"}), "needs": ["task/wait"]}, service("e"))
         with self.nothing_is_placed():
-            process = self.start({"late": late, "good": component(service("e"))})
+            going = self.start({"late": late, "good": component(service("e"))})
             until(lambda: self.count("jobs") == 1, 60, "the apply waits for its job")
             self.kubectl("delete", "rolebinding", "maps")
-        text = process.communicate(timeout=120)[0]
-        self.assertEqual(process.returncode, 3, text)
+        code, text = self.ending_of(*going)
+        self.assertEqual(code, 3, text)
         said = f'User "system:serviceaccount:{self.name}:somebody" cannot patch resource "configmaps"'
         for part in ("E0806", "late/kubernetes/m", said, f'in the namespace "{self.name}"', self.place_of('"late"')):
             self.assertIn(part, text)
@@ -159,11 +163,11 @@ class Trouble(KubeTarget):
 
     def test_a_server_that_is_killed_in_the_middle_of_an_apply_loses_nothing(self):
         stack = {"many": {"kind": "bulk", "spec": {"count": 1000}}}
-        process = self.start(stack)
+        going = self.start(stack)
         until(lambda: self.count("configmaps") > 50, 60, "the apply has begun")
         self.cluster.restart("kube-apiserver")
-        text = process.communicate(timeout=240)[0]
-        self.assertIn(process.returncode, (0, 3, 7), text)  # a server that is away for long is given up on
+        code, text = self.ending_of(*going)
+        self.assertIn(code, (0, 3, 7), text)  # a server that is away for long is given up on
         self.apply(stack)
         self.assertEqual(self.count("configmaps"), 1001)  # with that of the cluster's authority
         self.expect(0, "plan", stack, said=["Nothing to do"])

@@ -61,6 +61,13 @@ Status take_containers(const Value& block, Value& pod, const Value& container) {
 
 }  // namespace
 
+Value pod_metadata(const Value& block, const Value& labels) {
+  Value metadata{{"labels", block.value("podLabels", Value::object())}};
+  metadata["labels"].update(labels);
+  if (block.contains("podAnnotations")) metadata["annotations"] = block.at("podAnnotations");
+  return metadata;
+}
+
 void restrict_container(Value& container) {
   Value security{{"allowPrivilegeEscalation", false}, {"capabilities", {{"drop", {"ALL"}}}}};
   security.update(container.value("securityContext", Value::object()), true);

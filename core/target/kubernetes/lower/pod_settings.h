@@ -10,6 +10,9 @@ namespace trimtab {
 /// `selector` finds the pods of the workload, for spread constraints that name none; empty for a task.
 [[nodiscard]] Status take_pod_settings(const Value& block, const Value& selector, Value& pod, Value& container);
 
+/// The metadata of pods: the user's labels and annotations, and ours, which are not the user's to change.
+[[nodiscard]] Value pod_metadata(const Value& block, const Value& labels);
+
 /// Adds what the "restricted" Pod Security level wants of a container where it says nothing itself.
 void restrict_container(Value& container);
 

@@ -4,6 +4,7 @@
 #include "core/support/text.h"
 #include "core/target/kubernetes/lower/lower.h"
 #include "core/target/kubernetes/lower/pod.h"
+#include "core/target/kubernetes/lower/pod_settings.h"
 #include "core/target/kubernetes/lower/service_account.h"
 #include "core/target/kubernetes/lower/sidecar.h"
 #include "core/target/kubernetes/names.h"
@@ -30,12 +31,13 @@ Result<Value> job_of(const Resource& resource, const Value& run, KubeScene& scen
   TRIMTAB_TRY(Value pod, pod_of(resource, run, scene, place));
   pod["restartPolicy"] = "Never";
   TRIMTAB_TRY(const std::int64_t timeout, milliseconds(run, "timeout", 600'000));
+  Value metadata = pod_metadata(run.value("kubernetes", Value::object()), labels_of(scene.stack(), resource.id));
   return Value{{"apiVersion", "batch/v1"},
                {"kind", "Job"},
                {"spec",
                 {{"backoffLimit", 0},
                  {"activeDeadlineSeconds", std::max<std::int64_t>(1, timeout / 1000)},
-                 {"template", {{"metadata", {{"labels", labels_of(scene.stack(), resource.id)}}}, {"spec", pod}}}}}};
+                 {"template", {{"metadata", std::move(metadata)}, {"spec", std::move(pod)}}}}}};
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "core/target/kubernetes/lower/exposure.h"
 #include "core/target/kubernetes/lower/lower.h"
 #include "core/target/kubernetes/lower/pod.h"
+#include "core/target/kubernetes/lower/pod_settings.h"
 #include "core/target/kubernetes/lower/service_account.h"
 #include "core/target/kubernetes/lower/sidecar.h"
 #include "core/target/kubernetes/names.h"
@@ -24,12 +25,9 @@ bool mounts_alone(const Resource& resource, const KubeScene& scene) {
 
 Value pod_template(const Resource& resource, const KubeScene& scene, Value pod) {
   const Value block = resource.spec.value("kubernetes", Value::object());
-  Value labels = block.value("podLabels", Value::object());
-  labels.update(labels_of(scene.stack(), resource.id));  // what finds the pods is not the user's to change
+  Value labels = labels_of(scene.stack(), resource.id);
   labels.update(selector_of(scene.stack(), resource.id));
-  Value metadata{{"labels", std::move(labels)}};
-  if (block.contains("podAnnotations")) metadata["annotations"] = block.at("podAnnotations");
-  return {{"metadata", std::move(metadata)}, {"spec", std::move(pod)}};
+  return {{"metadata", pod_metadata(block, labels)}, {"spec", std::move(pod)}};
 }
 
 Object controller(const Resource& resource, const KubeScene& scene, Value pod) {
