@@ -130,7 +130,9 @@ TEST_CASE("what the user says of a task's pod stands over ours, containers by th
   const Json wanted{
       {"metadata", {{"annotations", {{"team", "data"}}}}},
       {"spec", {{"containers", {base, {{"name", "proxy"}, {"image", "proxy:1"}}}}, {"fsGroup", nullptr}}}};
-  const Json made = in_pods({{"executor", "kubernetes"}, {"taskPods", {{"template", wanted}}}});
+  const Json made = in_pods({{"executor", "kubernetes"},
+                             {"kubernetes", {{"taskNamespaces", Json::array({"etl"})}}},
+                             {"taskPods", {{"template", wanted}}}});
   const Json pod = Json::parse(part(made, "config/pod-template")["files"]["pod.yaml"]["text"].get<std::string>());
   CHECK(pod["metadata"]["annotations"].dump() == R"({"team":"data"})");
   CHECK(pod["metadata"]["labels"]["app.kubernetes.io/component"] == "task");

@@ -215,7 +215,7 @@ TEST_CASE("a branch is one commit when it is planned, and told with the reason w
         R"([{"name":"dags","spec":{"ref":"main","repo":"https://git.example.com/dags.git"},"type":"git-ref"}])");
   const std::string commit(40, 'a');
   const Json made = expanded(Component(airflow).fact("dags", {{"commit", commit}}), "kubernetes");
-  const Json words = resource(made, "workload/scheduler")["spec"]["command"];
+  const Json words = resource(made, "workload/dag-processor")["spec"]["command"];
   CHECK(std::find(words.begin(), words.end(), Json(commit)) != words.end());
   CHECK(said(Component(airflow).fact("dags", {{"why", "no such branch"}}), "kubernetes") ==
         "error E0494 /dags/git/ref: which commit the DAGs are cannot be told\n");
