@@ -94,7 +94,8 @@ class World final : public Target, private Driver {
     void emit(const Event& event) override {
       events.push_back(event);
       if (event.kind != EventKind::change_done) return;
-      for (const Operation& operation : *world.store_.operations(event.run)) {
+      const auto operations = world.store_.operations(event.run);
+      for (const Operation& operation : operations.value()) {
         if (operation.id == event.id && operation.status == OperationStatus::intended) too_early = true;
       }
     }
