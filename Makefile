@@ -5,10 +5,9 @@
 # The sanitizer build links large programs: at most one job per 2 GB of memory, and never more than the processors.
 JOBS ?= $(shell awk -v cpus="$$(nproc)" '/MemTotal/ {jobs = int($$2 / 2097152); if (jobs < 1) jobs = 1; \
                   print (jobs < cpus) ? jobs : cpus}' /proc/meminfo)
-# The compiler cache is used where it is installed; where it is not, the headers that all include are precompiled and the
-# sources of a target are compiled eight at a time. Both are for whoever compiles everything once.
-COMPILE := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache,-DTRIMTAB_PRECOMPILE=ON \
-           -DCMAKE_UNITY_BUILD=ON)
+# Everything is compiled once here, so the headers that all include are precompiled and the sources of a target are compiled
+# eight at a time, the same way on every machine. `cmake --preset dev` has neither, and takes ccache.
+COMPILE := -DTRIMTAB_PRECOMPILE=ON -DCMAKE_UNITY_BUILD=ON
 
 build:
 	tools/deps

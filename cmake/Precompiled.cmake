@@ -1,6 +1,6 @@
 # Nearly every source includes JSON and the same dozen standard headers, and reading them is 40 % of a build. So the
 # layers share one precompiled header and the tests another (they differ in -fPIC and -fPIE). Off by default: without
-# it a forgotten include shows, and ccache works unconditionally. The Makefile turns it on where there is no ccache.
+# it a forgotten include shows, and ccache works unconditionally. The Makefile turns it on.
 option(TRIMTAB_PRECOMPILE "Precompile the headers that nearly every source includes" OFF)
 
 set(trimtab_common_headers

@@ -284,7 +284,7 @@ std::vector<const Object*> UndoBuilder::earlier_objects() const {
 void UndoBuilder::bring_up(std::uint32_t after, bool split) {
   const ObjectGraph earlier = ObjectGraph::recorded(earlier_objects());
   std::vector<std::uint32_t> node_job(earlier.graph().size());
-  for (const Node node : earlier.order()) {
+  for (const GraphNode node : earlier.order()) {
     const Object* object = earlier.object(node);
     const auto found = object != nullptr && is_workload(object->id) ? by_id_.find(object->id) : by_id_.end();
     Job job;
@@ -299,7 +299,7 @@ void UndoBuilder::bring_up(std::uint32_t after, bool split) {
       job.before = one.now;
     }
     job.needs.push_back(after);
-    for (const Node need : earlier.graph().needs(node)) job.needs.push_back(node_job[need]);
+    for (const GraphNode need : earlier.graph().needs(node)) job.needs.push_back(node_job[need]);
     node_job[node] = add(std::move(job));
   }
 }

@@ -20,7 +20,7 @@ Result<std::string> of_components(Workspace& workspace, Format format) {
   TRIMTAB_TRY(const ComponentGraph components, check_components(*stack, *plugins));
   Appearance appearance;
   appearance.name = stack->name;
-  appearance.label = [&](Node node) { return stack->components[node].name; };
+  appearance.label = [&](GraphNode node) { return stack->components[node].name; };
   appearance.edge_label = [&](std::uint32_t edge) { return components.edges[edge].text; };
   return rendered(components.graph, appearance, format);
 }
@@ -34,11 +34,11 @@ Result<std::string> of_objects(Workspace& workspace, Format format) {
   TRIMTAB_TRY(const ObjectGraph graph, ObjectGraph::of(std::move(objects)));
   Appearance appearance;
   appearance.name = desired.stack;
-  appearance.label = [&](Node node) {
+  appearance.label = [&](GraphNode node) {
     const Object* object = graph.object(node);
     return object == nullptr ? std::string("all of a resource") : object->id.text();
   };
-  appearance.group = [&](Node node) {
+  appearance.group = [&](GraphNode node) {
     const Object* object = graph.object(node);
     return object == nullptr ? std::string() : std::string(object->id.component());
   };

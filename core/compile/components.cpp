@@ -18,7 +18,8 @@ std::string place_text(const std::optional<Position>& at) {
 class Drawing {
  public:
   explicit Drawing(const Stack& stack) : stack_(stack) {
-    for (Node node = 0; node < stack.components.size(); ++node) numbers_.emplace(stack.components[node].name, node);
+    for (GraphNode node = 0; node < stack.components.size(); ++node)
+      numbers_.emplace(stack.components[node].name, node);
   }
 
   Result<ComponentGraph> draw(const std::vector<Claim>& claims) {
@@ -26,14 +27,14 @@ class Drawing {
       add(numbers_.at(claim.consumer), claim.provider,
           {ComponentEdge::Kind::claim, "claims " + claim.capability + " of", in_spec(claim.consumer, claim.pointer)});
     }
-    for (Node node = 0; node < stack_.components.size(); ++node) add_own(node);
+    for (GraphNode node = 0; node < stack_.components.size(); ++node) add_own(node);
     if (!wrong_.empty()) return fail(Errc::invalid, std::move(wrong_));
     ComponentGraph made;
     made.graph = Graph(stack_.components.size(), std::move(edges_));
     made.edges = std::move(reasons_);
     const auto waves = made.graph.waves();
     if (!waves) return fail(Errc::invalid, circles(made));
-    for (Node node = 0; node < waves->size(); ++node) {
+    for (GraphNode node = 0; node < waves->size(); ++node) {
       const std::size_t wave = (*waves)[node];
       if (made.waves.size() <= wave) made.waves.resize(wave + 1);
       made.waves[wave].push_back(node);
@@ -42,7 +43,7 @@ class Drawing {
   }
 
  private:
-  void add_own(Node node) {
+  void add_own(GraphNode node) {
     const Component& component = stack_.components[node];
     for (const OutputUse& use : output_uses(component.spec)) {
       add(node, use.component,
@@ -56,14 +57,14 @@ class Drawing {
     }
   }
 
-  void add(Node from, const std::string& to, ComponentEdge reason) {
+  void add(GraphNode from, const std::string& to, ComponentEdge reason) {
     const auto found = numbers_.find(to);
     if (found == numbers_.end()) return unknown(from, to, reason);
     edges_.push_back({from, found->second});
     reasons_.push_back(std::move(reason));
   }
 
-  void unknown(Node from, const std::string& to, const ComponentEdge& reason) {
+  void unknown(GraphNode from, const std::string& to, const ComponentEdge& reason) {
     std::vector<std::string> names;
     for (const Component& component : stack_.components) names.push_back(component.name);
     Diagnostic diagnostic;
@@ -100,7 +101,7 @@ class Drawing {
   }
 
   const Stack& stack_;
-  std::unordered_map<std::string_view, Node> numbers_;
+  std::unordered_map<std::string_view, GraphNode> numbers_;
   std::vector<Edge> edges_;
   std::vector<ComponentEdge> reasons_;
   std::vector<Diagnostic> wrong_;

@@ -22,8 +22,8 @@ struct ComponentEdge {
 /// Who is expanded before whom. Nodes are the stack's components in their order.
 struct ComponentGraph {
   Graph graph;
-  std::vector<ComponentEdge> edges;      ///< beside Graph::edges()
-  std::vector<std::vector<Node>> waves;  ///< each wave after all it refers to; components in the stack's order
+  std::vector<ComponentEdge> edges;           ///< beside Graph::edges()
+  std::vector<std::vector<GraphNode>> waves;  ///< each wave after all it refers to; components in the stack's order
 };
 
 /// Fails on names that the stack does not have, and on circles, with the place of each edge.

@@ -49,10 +49,10 @@ class Expanding {
   }
 
  private:
-  std::vector<Batch> requests(const std::vector<Node>& wave) {
+  std::vector<Batch> requests(const std::vector<GraphNode>& wave) {
     std::map<std::string, std::size_t> numbers;
     std::vector<Batch> batches;
-    for (const Node node : wave) {
+    for (const GraphNode node : wave) {
       const std::string& plugin = input_.known.kinds[node]->plugin;
       const auto [number, added] = numbers.emplace(plugin, batches.size());
       if (added) {
@@ -67,7 +67,7 @@ class Expanding {
     return batches;
   }
 
-  void add(Node node, ExpandRequest& request) {
+  void add(GraphNode node, ExpandRequest& request) {
     const Component& component = input_.known.stack.components[node];
     const Kind& kind = *input_.known.kinds[node];
     ExpandComponent entry;

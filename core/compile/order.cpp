@@ -33,7 +33,7 @@ Diagnostic circle(const Graph& graph, const Cycle& cycle, const std::vector<Obje
   diagnostic.what = "objects need each other in a circle, so none of them can be first";
   std::vector<const Object*> way;
   for (const auto edge : cycle.edges) {
-    const Node node = graph.edges()[edge].from;
+    const GraphNode node = graph.edges()[edge].from;
     if (node < objects.size()) way.push_back(&objects[node]);
   }
   for (std::size_t i = 0; i < way.size(); ++i) {
@@ -77,7 +77,7 @@ Result<std::vector<Object>> ordered(std::vector<Object> objects, const Places* p
   if (std::ranges::is_sorted(*order)) return objects;
   std::vector<Object> sorted;
   sorted.reserve(objects.size());
-  for (const Node node : *order) {
+  for (const GraphNode node : *order) {
     if (node < objects.size()) sorted.push_back(std::move(objects[node]));
   }
   return sorted;

@@ -16,22 +16,23 @@ namespace trimtab {
 namespace {
 
 using Csr = boost::compressed_sparse_row_graph<boost::directedS, boost::no_property, boost::no_property,
-                                               boost::no_property, Node, std::uint32_t>;
+                                               boost::no_property, GraphNode, std::uint32_t>;
 
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
 Csr boost_graph(std::size_t nodes, std::span<const Edge> edges) {
-  std::vector<std::pair<Node, Node>> pairs;
+  std::vector<std::pair<GraphNode, GraphNode>> pairs;
   pairs.reserve(edges.size());
   for (const Edge& edge : edges) pairs.emplace_back(edge.from, edge.to);
-  return {boost::edges_are_unsorted_multi_pass, pairs.begin(), pairs.end(), static_cast<Node>(nodes)};
+  return {boost::edges_are_unsorted_multi_pass, pairs.begin(), pairs.end(), static_cast<GraphNode>(nodes)};
 }
 
 /// Component numbers as Boost gives them, turned into lists: nodes ascending, lists by smallest node.
-std::vector<std::vector<Node>> by_component(std::span<const Node> nodes, std::span<const std::uint32_t> component_of) {
+std::vector<std::vector<GraphNode>> by_component(std::span<const GraphNode> nodes,
+                                                 std::span<const std::uint32_t> component_of) {
   std::vector<std::uint32_t> place(component_of.size(), none);
-  std::vector<std::vector<Node>> parts;
-  for (const Node node : nodes) {
+  std::vector<std::vector<GraphNode>> parts;
+  for (const GraphNode node : nodes) {
     std::uint32_t& part = place[component_of[node]];
     if (part == none) {
       part = static_cast<std::uint32_t>(parts.size());
@@ -44,8 +45,8 @@ std::vector<std::vector<Node>> by_component(std::span<const Node> nodes, std::sp
 
 }  // namespace
 
-std::optional<std::vector<Node>> Graph::order() const {
-  std::vector<Node> nodes;
+std::optional<std::vector<GraphNode>> Graph::order() const {
+  std::vector<GraphNode> nodes;
   nodes.reserve(size());
   try {
     const Csr graph = boost_graph(size(), edges_);
@@ -62,11 +63,11 @@ std::vector<Cycle> Graph::cycles() const {
   const Csr graph = boost_graph(size(), edges_);
   boost::strong_components(graph,
                            boost::make_iterator_property_map(component_of.begin(), get(boost::vertex_index, graph)));
-  const auto all = std::views::iota(Node{0}, static_cast<Node>(size()));
-  const std::vector<Node> nodes(all.begin(), all.end());
+  const auto all = std::views::iota(GraphNode{0}, static_cast<GraphNode>(size()));
+  const std::vector<GraphNode> nodes(all.begin(), all.end());
 
   std::vector<Cycle> cycles;
-  for (std::vector<Node>& part : by_component(nodes, component_of)) {
+  for (std::vector<GraphNode>& part : by_component(nodes, component_of)) {
     if (part.size() == 1 && std::ranges::find(needs(part.front()), part.front()) == needs(part.front()).end()) continue;
     std::vector<std::uint32_t> edges = way_around(part.front(), component_of);
     cycles.push_back({std::move(part), std::move(edges)});
@@ -75,19 +76,19 @@ std::vector<Cycle> Graph::cycles() const {
 }
 
 /// The shortest cycle through `start`, breadth first inside its component: each component's edges are seen once.
-std::vector<std::uint32_t> Graph::way_around(Node start, std::span<const std::uint32_t> component_of) const {
-  std::unordered_map<Node, std::uint32_t> entered_by;
-  std::vector<Node> queue = {start};
+std::vector<std::uint32_t> Graph::way_around(GraphNode start, std::span<const std::uint32_t> component_of) const {
+  std::unordered_map<GraphNode, std::uint32_t> entered_by;
+  std::vector<GraphNode> queue = {start};
   for (std::size_t next = 0; next < queue.size() && !entered_by.contains(start); ++next) {
-    const Node node = queue[next];
+    const GraphNode node = queue[next];
     for (std::uint32_t slot = needs_.offsets[node]; slot < needs_.offsets[node + 1]; ++slot) {
-      const Node need = needs_.ends[slot];
+      const GraphNode need = needs_.ends[slot];
       if (component_of[need] != component_of[start]) continue;
       if (entered_by.emplace(need, needs_.edges[slot]).second) queue.push_back(need);
     }
   }
   std::vector<std::uint32_t> way;
-  Node node = start;
+  GraphNode node = start;
   do {
     way.push_back(entered_by.at(node));
     node = edges_[way.back()].from;
@@ -96,15 +97,15 @@ std::vector<std::uint32_t> Graph::way_around(Node start, std::span<const std::ui
   return way;
 }
 
-std::vector<std::vector<Node>> Graph::islands(std::span<const Node> marked) const {
+std::vector<std::vector<GraphNode>> Graph::islands(std::span<const GraphNode> marked) const {
   std::vector<bool> in(size(), false);
-  for (const Node node : marked) in[node] = true;
-  std::vector<Node> parent(size());
+  for (const GraphNode node : marked) in[node] = true;
+  std::vector<GraphNode> parent(size());
   std::vector<std::uint32_t> rank(size(), 0);
   boost::disjoint_sets sets(boost::make_iterator_property_map(rank.begin(), boost::identity_property_map()),
                             boost::make_iterator_property_map(parent.begin(), boost::identity_property_map()));
-  std::vector<Node> nodes;
-  for (Node node = 0; node < size(); ++node) {
+  std::vector<GraphNode> nodes;
+  for (GraphNode node = 0; node < size(); ++node) {
     sets.make_set(node);
     if (in[node]) nodes.push_back(node);
   }
@@ -112,7 +113,7 @@ std::vector<std::vector<Node>> Graph::islands(std::span<const Node> marked) cons
     if (in[edge.from] && in[edge.to]) sets.union_set(edge.from, edge.to);
   }
   std::vector<std::uint32_t> component_of(size());
-  for (const Node node : nodes) component_of[node] = sets.find_set(node);
+  for (const GraphNode node : nodes) component_of[node] = sets.find_set(node);
   return by_component(nodes, component_of);
 }
 

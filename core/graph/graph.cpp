@@ -9,7 +9,7 @@ namespace {
 
 /// Counting sort by `key`: linear, and edges of one node keep their order.
 template <class Adjacency>
-Adjacency adjacency_by(Node Edge::* key, Node Edge::* end, std::size_t nodes, std::span<const Edge> edges) {
+Adjacency adjacency_by(GraphNode Edge::* key, GraphNode Edge::* end, std::size_t nodes, std::span<const Edge> edges) {
   Adjacency adjacency;
   adjacency.offsets.assign(nodes + 1, 0);
   adjacency.ends.resize(edges.size());
@@ -39,8 +39,8 @@ std::optional<std::vector<std::uint32_t>> Graph::waves() const {
   const auto nodes = order();
   if (!nodes) return std::nullopt;
   std::vector<std::uint32_t> waves(size(), 0);
-  for (const Node node : *nodes) {
-    for (const Node need : needs(node)) waves[node] = std::max(waves[node], waves[need] + 1);
+  for (const GraphNode node : *nodes) {
+    for (const GraphNode need : needs(node)) waves[node] = std::max(waves[node], waves[need] + 1);
   }
   return waves;
 }
@@ -52,20 +52,20 @@ Graph Graph::reverse() const {
   return turned;
 }
 
-std::vector<Node> Graph::reached(const Adjacency& adjacency, std::span<const Node> from) {
+std::vector<GraphNode> Graph::reached(const Adjacency& adjacency, std::span<const GraphNode> from) {
   std::vector<bool> seen(adjacency.offsets.size() - 1, false);
-  std::vector<Node> open(from.begin(), from.end());
+  std::vector<GraphNode> open(from.begin(), from.end());
   while (!open.empty()) {
-    const Node node = open.back();
+    const GraphNode node = open.back();
     open.pop_back();
-    for (const Node next : adjacency.of(node)) {
+    for (const GraphNode next : adjacency.of(node)) {
       if (seen[next]) continue;
       seen[next] = true;
       open.push_back(next);
     }
   }
-  std::vector<Node> nodes;
-  for (Node node = 0; node < seen.size(); ++node) {
+  std::vector<GraphNode> nodes;
+  for (GraphNode node = 0; node < seen.size(); ++node) {
     if (seen[node]) nodes.push_back(node);
   }
   return nodes;

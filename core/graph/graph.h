@@ -9,12 +9,12 @@
 namespace trimtab {
 
 /// A node is its number, from 0; what stands behind it is the caller's.
-using Node = std::uint32_t;
+using GraphNode = std::uint32_t;
 
 /// `from` needs `to`: `to` comes first.
 struct Edge {
-  Node from = 0;
-  Node to = 0;
+  GraphNode from = 0;
+  GraphNode to = 0;
 
   bool operator==(const Edge&) const = default;
 };
@@ -22,7 +22,7 @@ struct Edge {
 /// Nodes that need each other in a circle, and one way around it.
 struct Cycle {
   /// All of the strongly connected component, ascending.
-  std::vector<Node> nodes;
+  std::vector<GraphNode> nodes;
   /// Indices into Graph::edges(): each one's `to` is the next one's `from`, and the last one's `to` is the first one's
   /// `from`. No node stands in it twice; it starts at the smallest of `nodes`.
   std::vector<std::uint32_t> edges;
@@ -40,18 +40,20 @@ class Graph {
   [[nodiscard]] std::span<const Edge> edges() const { return edges_; }
 
   /// What `node` needs itself, and who needs it itself; in the order in which the edges were given.
-  [[nodiscard]] std::span<const Node> needs(Node node) const { return needs_.of(node); }
-  [[nodiscard]] std::span<const Node> needed_by(Node node) const { return needed_by_.of(node); }
+  [[nodiscard]] std::span<const GraphNode> needs(GraphNode node) const { return needs_.of(node); }
+  [[nodiscard]] std::span<const GraphNode> needed_by(GraphNode node) const { return needed_by_.of(node); }
   /// What the nodes need, directly or through others; who needs them. Ascending; the nodes themselves only where a
   /// cycle leads back to them.
-  [[nodiscard]] std::vector<Node> all_needs(std::span<const Node> nodes) const { return reached(needs_, nodes); }
-  [[nodiscard]] std::vector<Node> all_needed_by(std::span<const Node> nodes) const {
+  [[nodiscard]] std::vector<GraphNode> all_needs(std::span<const GraphNode> nodes) const {
+    return reached(needs_, nodes);
+  }
+  [[nodiscard]] std::vector<GraphNode> all_needed_by(std::span<const GraphNode> nodes) const {
     return reached(needed_by_, nodes);
   }
 
   /// All nodes, each after all it needs. Nodes stay in the order of their numbers as far as that allows: when the
   /// numbers are such an order already, the result is 0, 1, 2, … Nothing when there is a cycle.
-  [[nodiscard]] std::optional<std::vector<Node>> order() const;
+  [[nodiscard]] std::optional<std::vector<GraphNode>> order() const;
   /// Per node: 0 when it needs nothing, else one more than the highest among what it needs. Nothing when there is a
   /// cycle.
   [[nodiscard]] std::optional<std::vector<std::uint32_t>> waves() const;
@@ -59,7 +61,7 @@ class Graph {
   [[nodiscard]] std::vector<Cycle> cycles() const;
   /// The connected parts (in either direction) of the marked nodes, only edges between marked nodes counted. Nodes
   /// ascending inside a part, parts by smallest node. A node marked twice counts once.
-  [[nodiscard]] std::vector<std::vector<Node>> islands(std::span<const Node> marked) const;
+  [[nodiscard]] std::vector<std::vector<GraphNode>> islands(std::span<const GraphNode> marked) const;
   /// The same nodes with every edge turned round; edge indices stay.
   [[nodiscard]] Graph reverse() const;
 
@@ -67,16 +69,17 @@ class Graph {
   /// Neighbours of node n stand at [offsets[n], offsets[n + 1]) of `ends`.
   struct Adjacency {
     std::vector<std::uint32_t> offsets = {0};
-    std::vector<Node> ends;
+    std::vector<GraphNode> ends;
     std::vector<std::uint32_t> edges;  ///< which edge each of `ends` belongs to
 
-    [[nodiscard]] std::span<const Node> of(Node node) const {
+    [[nodiscard]] std::span<const GraphNode> of(GraphNode node) const {
       return std::span(ends).subspan(offsets[node], offsets[node + 1] - offsets[node]);
     }
   };
 
-  [[nodiscard]] static std::vector<Node> reached(const Adjacency& adjacency, std::span<const Node> from);
-  [[nodiscard]] std::vector<std::uint32_t> way_around(Node start, std::span<const std::uint32_t> component_of) const;
+  [[nodiscard]] static std::vector<GraphNode> reached(const Adjacency& adjacency, std::span<const GraphNode> from);
+  [[nodiscard]] std::vector<std::uint32_t> way_around(GraphNode start,
+                                                      std::span<const std::uint32_t> component_of) const;
 
   std::vector<Edge> edges_;
   Adjacency needs_;

@@ -23,7 +23,7 @@ std::string dot_text(std::string_view text) {
   return out + '"';
 }
 
-std::string group_of(const Appearance& appearance, Node node) {
+std::string group_of(const Appearance& appearance, GraphNode node) {
   return appearance.group ? appearance.group(node) : std::string();
 }
 
@@ -45,7 +45,7 @@ std::vector<std::pair<Edge, std::string>> arrows(const Graph& graph, const Appea
 
 std::string to_dot(const Graph& graph, const Appearance& appearance) {
   std::map<std::string, std::string> boxes;
-  for (Node node = 0; node < graph.size(); ++node) {
+  for (GraphNode node = 0; node < graph.size(); ++node) {
     boxes[group_of(appearance, node)] += fmt::format("n{} [label={}];\n", node, dot_text(appearance.label(node)));
   }
   std::string out = fmt::format("digraph {} {{\nrankdir=LR;\nnode [shape=box];\n", dot_text(appearance.name));
@@ -64,7 +64,7 @@ std::string to_dot(const Graph& graph, const Appearance& appearance) {
 
 nlohmann::json to_json(const Graph& graph, const Appearance& appearance) {
   auto nodes = nlohmann::json::array();
-  for (Node node = 0; node < graph.size(); ++node) {
+  for (GraphNode node = 0; node < graph.size(); ++node) {
     nlohmann::json shown = {{"id", node}, {"label", appearance.label(node)}};
     if (auto group = group_of(appearance, node); !group.empty()) shown["group"] = std::move(group);
     nodes.push_back(std::move(shown));

@@ -12,8 +12,8 @@ namespace trimtab {
 /// How a graph is shown. Only `label` must be given.
 struct Appearance {
   std::string name = "graph";
-  std::function<std::string(Node)> label;
-  std::function<std::string(Node)> group;                ///< nodes of one non-empty group share a box
+  std::function<std::string(GraphNode)> label;
+  std::function<std::string(GraphNode)> group;           ///< nodes of one non-empty group share a box
   std::function<std::string(std::uint32_t)> edge_label;  ///< by index into Graph::edges()
 };
 

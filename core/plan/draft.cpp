@@ -22,7 +22,7 @@ Diagnostic circle(const Graph& graph, const std::vector<Change>& changes) {
   Diagnostic diagnostic;
   diagnostic.code = "E0310";
   diagnostic.what = "changes wait for each other in a circle, so none of them can start";
-  const auto name = [&](Node node) {
+  const auto name = [&](GraphNode node) {
     const Change& change = changes[node];
     return change.step == Step::act ? change.id.text() : fmt::format("{} {}", to_text(change.step), change.id.text());
   };
@@ -59,7 +59,7 @@ Draft::Waits Draft::gathered(Waits waits, const Id& id) {
 
 std::vector<bool> Draft::after(std::span<const Number> starts) const {
   std::vector<bool> marked(changes_.size(), false);
-  for (const Node node : graph_of(changes_.size(), edges_).all_needed_by(starts)) marked[node] = true;
+  for (const GraphNode node : graph_of(changes_.size(), edges_).all_needed_by(starts)) marked[node] = true;
   for (const Number start : starts) marked[start] = true;
   return marked;
 }
@@ -75,10 +75,10 @@ Result<std::vector<Change>> Draft::finish() && {
   for (std::size_t i = 0; i < order->size(); ++i) place[(*order)[i]] = static_cast<Number>(i);
   std::vector<Change> sorted;
   sorted.reserve(changes_.size());
-  for (const Node node : *order) {
+  for (const GraphNode node : *order) {
     Change& change = sorted.emplace_back(std::move(changes_[node]));
     change.needs.reserve(graph.needs(node).size());
-    for (const Node need : graph.needs(node)) change.needs.push_back(place[need]);
+    for (const GraphNode need : graph.needs(node)) change.needs.push_back(place[need]);
     std::ranges::sort(change.needs);
   }
   return sorted;

@@ -10,8 +10,8 @@ namespace {
 
 Graph graph_of(const Plan& plan) {
   std::vector<Edge> edges;
-  for (Node node = 0; node < plan.changes.size(); ++node) {
-    for (const Node need : plan.changes[node].needs) edges.push_back({node, need});
+  for (GraphNode node = 0; node < plan.changes.size(); ++node) {
+    for (const GraphNode need : plan.changes[node].needs) edges.push_back({node, need});
   }
   return {plan.changes.size(), std::move(edges)};
 }
@@ -22,14 +22,14 @@ std::vector<Island> islands(const Plan& plan) {
   std::unordered_map<std::string_view, const Object*> objects;
   objects.reserve(plan.objects.size());
   for (const Object& object : plan.objects) objects.emplace(object.id.text(), &object);
-  std::vector<Node> all(plan.changes.size());
-  for (Node node = 0; node < all.size(); ++node) all[node] = node;
+  std::vector<GraphNode> all(plan.changes.size());
+  for (GraphNode node = 0; node < all.size(); ++node) all[node] = node;
   std::vector<Island> list;
   for (auto& nodes : graph_of(plan).islands(all)) {
     Island island;
     std::set<std::string, std::less<>> components;
     std::set<std::string> states;
-    for (const Node node : nodes) {
+    for (const GraphNode node : nodes) {
       const Change& change = plan.changes[node];
       if (change.action == Action::none) continue;
       components.emplace(change.id.component());

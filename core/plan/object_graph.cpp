@@ -47,7 +47,7 @@ ObjectGraph ObjectGraph::recorded(std::vector<const Object*> objects) {
   if (!cycles.empty()) {
     std::vector<std::size_t> circle(made.graph_.size(), cycles.size());
     for (std::size_t i = 0; i < cycles.size(); ++i) {
-      for (const Node node : cycles[i].nodes) circle[node] = i;
+      for (const GraphNode node : cycles[i].nodes) circle[node] = i;
     }
     std::vector<Edge> edges(made.graph_.edges().begin(), made.graph_.edges().end());
     std::erase_if(edges, [&](const Edge& edge) {
@@ -59,7 +59,7 @@ ObjectGraph ObjectGraph::recorded(std::vector<const Object*> objects) {
   return made;
 }
 
-std::vector<Node> ObjectGraph::members(const Id& id) const {
+std::vector<GraphNode> ObjectGraph::members(const Id& id) const {
   const auto found = node(id);
   if (!found) return {};
   if (*found < objects_.size()) return {*found};

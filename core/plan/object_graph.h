@@ -21,13 +21,13 @@ class ObjectGraph {
   [[nodiscard]] static ObjectGraph recorded(std::vector<const Object*> objects);
 
   [[nodiscard]] const Graph& graph() const { return graph_; }
-  [[nodiscard]] std::span<const Node> order() const { return order_; }
+  [[nodiscard]] std::span<const GraphNode> order() const { return order_; }
   [[nodiscard]] std::size_t size() const { return objects_.size(); }
   /// Null for a joint.
-  [[nodiscard]] const Object* object(Node node) const { return node < objects_.size() ? objects_[node] : nullptr; }
-  [[nodiscard]] std::optional<Node> node(const Id& id) const { return links_.node(id.text()); }
+  [[nodiscard]] const Object* object(GraphNode node) const { return node < objects_.size() ? objects_[node] : nullptr; }
+  [[nodiscard]] std::optional<GraphNode> node(const Id& id) const { return links_.node(id.text()); }
   /// The objects an id stands for: itself, or the parts of a resource.
-  [[nodiscard]] std::vector<Node> members(const Id& id) const;
+  [[nodiscard]] std::vector<GraphNode> members(const Id& id) const;
 
  private:
   explicit ObjectGraph(std::vector<const Object*> objects);
@@ -35,7 +35,7 @@ class ObjectGraph {
   std::vector<const Object*> objects_;
   ObjectLinks links_;
   Graph graph_;
-  std::vector<Node> order_;
+  std::vector<GraphNode> order_;
 };
 
 }  // namespace trimtab

@@ -13,7 +13,7 @@ namespace trimtab {
 namespace {
 
 void add_before(const Sketch& sketch, Plan& plan) {
-  for (Node node = 0; node < sketch.held.size(); ++node) {
+  for (GraphNode node = 0; node < sketch.held.size(); ++node) {
     if (sketch.steps_of_held(node).act == Draft::none) continue;
     const Object& object = sketch.recorded[node]->object;
     plan.before.emplace_hint(plan.before.end(), object.id, object);
@@ -32,22 +32,22 @@ void add_fingerprints(const Sketch& sketch, Plan& plan) {
     if (!print.empty()) plan.fingerprints.emplace(id, std::move(print));
   };
   for (const auto& [id, recorded] : sketch.record.objects) add(id, &recorded);
-  for (Node node = 0; node < sketch.wanted.size(); ++node) {
+  for (GraphNode node = 0; node < sketch.wanted.size(); ++node) {
     if (sketch.recorded_of(node) == nullptr) add(sketch.desired.objects[node].id, nullptr);
   }
 }
 
 /// Needs first: the order an executor and a reader can rely on.
-std::vector<Object> ordered(std::vector<Object> objects, std::span<const Node> order) {
+std::vector<Object> ordered(std::vector<Object> objects, std::span<const GraphNode> order) {
   std::vector<Object> sorted;
   sorted.reserve(objects.size());
-  for (const Node node : order) {
+  for (const GraphNode node : order) {
     if (node < objects.size()) sorted.push_back(std::move(objects[node]));
   }
   return sorted;
 }
 
-void take_desired(Desired& desired, std::span<const Node> order, Plan& plan) {
+void take_desired(Desired& desired, std::span<const GraphNode> order, Plan& plan) {
   plan.stack = std::move(desired.stack);
   plan.spec_digest = std::move(desired.spec_digest);
   plan.target = std::move(desired.target);

@@ -39,7 +39,7 @@ Result<Sketch> Sketch::of(const Desired& desired, const Record& record, const Li
   for (const auto& [id, recorded] : record.objects) sketch.recorded.push_back(&recorded);
   sketch.held_of.assign(sketch.wanted.size(), nobody);
   sketch.wanted_of.assign(sketch.held.size(), nobody);
-  for (Node i = 0; i < sketch.wanted.size(); ++i) {
+  for (GraphNode i = 0; i < sketch.wanted.size(); ++i) {
     const auto held = sketch.held.node(desired.objects[i].id);
     if (!held || sketch.held.object(*held) == nullptr) continue;
     sketch.held_of[i] = *held;

@@ -22,7 +22,7 @@ struct Steps {
 
 /// A plan in the making: what is wanted and what is recorded as two graphs over the same draft of changes.
 struct Sketch {
-  static constexpr Node nobody = 0xffffffff;
+  static constexpr GraphNode nobody = 0xffffffff;
 
   const Desired& desired;
   const Record& record;
@@ -32,8 +32,8 @@ struct Sketch {
   ObjectGraph wanted;
   ObjectGraph held;                       ///< what the inventory has, by its own edges
   std::vector<const Recorded*> recorded;  ///< per held object
-  std::vector<Node> held_of;              ///< wanted object → held one or nobody
-  std::vector<Node> wanted_of;            ///< held object → wanted one or nobody
+  std::vector<GraphNode> held_of;         ///< wanted object → held one or nobody
+  std::vector<GraphNode> wanted_of;       ///< held object → wanted one or nobody
   std::vector<Steps> wanted_steps;        ///< per wanted object
   std::vector<Steps> gone_steps;          ///< per held object that is not wanted
   Draft draft;
@@ -42,11 +42,11 @@ struct Sketch {
 
   [[nodiscard]] static Result<Sketch> of(const Desired& desired, const Record& record, const Live& live,
                                          const PlanOptions& options);
-  [[nodiscard]] const Recorded* recorded_of(Node wanted_node) const {
+  [[nodiscard]] const Recorded* recorded_of(GraphNode wanted_node) const {
     return held_of[wanted_node] == nobody ? nullptr : recorded[held_of[wanted_node]];
   }
   /// The steps of a held object, wanted or not.
-  [[nodiscard]] const Steps& steps_of_held(Node held_node) const {
+  [[nodiscard]] const Steps& steps_of_held(GraphNode held_node) const {
     return wanted_of[held_node] == nobody ? gone_steps[held_node] : wanted_steps[wanted_of[held_node]];
   }
 };

@@ -18,7 +18,7 @@ class Drafting {
   void run() {
     decide_all();
     mark_down();
-    for (Node node = 0; node < sketch_.wanted.size(); ++node) draft_wanted(node);
+    for (GraphNode node = 0; node < sketch_.wanted.size(); ++node) draft_wanted(node);
     explain_all();
     draft_gone();
   }
@@ -26,7 +26,7 @@ class Drafting {
  private:
   void decide_all() {
     decisions_.reserve(sketch_.wanted.size());
-    for (Node node = 0; node < sketch_.wanted.size(); ++node) {
+    for (GraphNode node = 0; node < sketch_.wanted.size(); ++node) {
       const Object& object = sketch_.desired.objects[node];
       const Recorded* recorded = sketch_.recorded_of(node);
       decisions_.push_back(decide(object, recorded, sketch_.live.find(object.id), sketch_.options));
@@ -37,7 +37,7 @@ class Drafting {
   }
 
   /// In a rollback the newer task says what becomes of it; the older one runs only for `rerun`.
-  void take_back(Node node) {
+  void take_back(GraphNode node) {
     const Recorded* newer = sketch_.recorded_of(node);
     Decision& decision = decisions_[node];
     if (newer == nullptr || newer->digest == sketch_.desired.objects[node].digest()) return;
@@ -63,36 +63,36 @@ class Drafting {
   void mark_down() {
     down_wanted_.assign(sketch_.wanted.size(), false);
     down_held_.assign(sketch_.held.size(), false);
-    for (Node node = 0; node < sketch_.wanted.size(); ++node) {
+    for (GraphNode node = 0; node < sketch_.wanted.size(); ++node) {
       if (decisions_[node].action != Action::run) continue;
       const bool undoing = sketch_.wanted_steps[node].undoing;
       mark_down(undoing ? sketch_.recorded_of(node)->object : sketch_.desired.objects[node]);
     }
     if (!sketch_.options.obey_back) return;
-    for (Node node = 0; node < sketch_.held.size(); ++node) {
+    for (GraphNode node = 0; node < sketch_.held.size(); ++node) {
       if (is_undone_with(node)) mark_down(*sketch_.held.object(node));
     }
   }
 
   void mark_down(const Object& task) {
     for (const Id& id : task.while_down) {
-      for (const Node node : sketch_.held.members(id)) {
+      for (const GraphNode node : sketch_.held.members(id)) {
         const Observed* seen = sketch_.live.find(sketch_.held.object(node)->id);
         if (seen != nullptr && !seen->exists) continue;
-        const Node wanted = sketch_.wanted_of[node];
+        const GraphNode wanted = sketch_.wanted_of[node];
         (wanted == Sketch::nobody ? down_held_[node] : down_wanted_[wanted]) = true;
       }
     }
   }
 
   /// A recorded task that no longer is wanted and says `undo` in a rollback.
-  [[nodiscard]] bool is_undone_with(Node held) const {
+  [[nodiscard]] bool is_undone_with(GraphNode held) const {
     const Object& object = *sketch_.held.object(held);
     return sketch_.options.obey_back && sketch_.wanted_of[held] == Sketch::nobody && is_task(object) &&
            object.back == TaskBack::undo;
   }
 
-  void draft_wanted(Node node) {
+  void draft_wanted(GraphNode node) {
     Decision& decision = decisions_[node];
     const bool split = down_wanted_[node];
     if (decision.action == Action::none && !split) return;
@@ -123,7 +123,7 @@ class Drafting {
 
   /// Reasons need to know what else changes, so they come when all changes are drafted.
   void explain_all() {
-    for (Node node = 0; node < sketch_.wanted.size(); ++node) {
+    for (GraphNode node = 0; node < sketch_.wanted.size(); ++node) {
       const Steps& steps = sketch_.wanted_steps[node];
       if (steps.act == Draft::none) continue;
       auto& reasons = sketch_.draft.at(steps.act).reasons;
@@ -141,13 +141,13 @@ class Drafting {
     }
   }
 
-  [[nodiscard]] std::vector<const Id*> changed_needs(Node node) const {
+  [[nodiscard]] std::vector<const Id*> changed_needs(GraphNode node) const {
     std::vector<const Id*> changed;
-    const auto consider = [&](Node need) {
+    const auto consider = [&](GraphNode need) {
       if (sketch_.wanted.object(need) == nullptr || sketch_.wanted_steps[need].act == Draft::none) return;
       if (changed.size() < 4) changed.push_back(&sketch_.desired.objects[need].id);
     };
-    for (const Node need : sketch_.wanted.graph().needs(node)) {
+    for (const GraphNode need : sketch_.wanted.graph().needs(node)) {
       if (sketch_.wanted.object(need) != nullptr) {
         consider(need);
       } else if (changed.empty()) {
@@ -160,13 +160,13 @@ class Drafting {
 
   void draft_gone() {
     std::unordered_set<std::string_view> keeps_data;
-    for (Node node = 0; node < sketch_.held.size(); ++node) {
+    for (GraphNode node = 0; node < sketch_.held.size(); ++node) {
       const Object& object = *sketch_.held.object(node);
       if (is_volume(object.id) && (sketch_.wanted_of[node] != Sketch::nobody || is_retained(object))) {
         keeps_data.insert(object.id.component());
       }
     }
-    for (Node node = 0; node < sketch_.held.size(); ++node) {
+    for (GraphNode node = 0; node < sketch_.held.size(); ++node) {
       if (sketch_.wanted_of[node] != Sketch::nobody) continue;
       const Object& object = *sketch_.held.object(node);
       const bool kept = is_retained(object) || (is_secret(object.id) && keeps_data.contains(object.id.component()));
@@ -178,7 +178,7 @@ class Drafting {
     return object.retain && !sketch_.options.delete_volumes;
   }
 
-  void draft_removal(Node node, const Object& object) {
+  void draft_removal(GraphNode node, const Object& object) {
     if (object.protect && !sketch_.options.delete_protected) {
       sketch_.refusals.push_back(protected_object(sketch_, object, "deleted"));
       return;

@@ -32,9 +32,9 @@ class Wiring {
   /// What changes waits for what it needs and changes too, through everything between that does not change.
   void needs_first() {
     std::vector<Waits> front(sketch_.wanted.graph().size());
-    for (const Node node : sketch_.wanted.order()) {
+    for (const GraphNode node : sketch_.wanted.order()) {
       Waits waits;
-      for (const Node need : sketch_.wanted.graph().needs(node)) {
+      for (const GraphNode need : sketch_.wanted.graph().needs(node)) {
         waits.insert(waits.end(), front[need].begin(), front[need].end());
       }
       const Object* object = sketch_.wanted.object(node);
@@ -51,7 +51,7 @@ class Wiring {
       draft_.wait(act, waits);
       if (is_task(*object)) running_.push_back({act, object, std::move(waits)});
     }
-    for (Node node = 0; node < sketch_.held.size(); ++node) {
+    for (GraphNode node = 0; node < sketch_.held.size(); ++node) {
       const Steps& steps = sketch_.gone_steps[node];
       if (steps.act == Draft::none) continue;
       any_gone_ = true;
@@ -68,7 +68,7 @@ class Wiring {
   }
 
   /// A join is named after the resource it stands for; a whole component's has only objects of that component.
-  [[nodiscard]] Id joint_id(Node joint) const {
+  [[nodiscard]] Id joint_id(GraphNode joint) const {
     const auto members = sketch_.wanted.graph().needs(joint);
     if (members.empty()) return Id("stack", "join", "empty");
     return sketch_.wanted.object(members.front())->id.resource();
@@ -78,8 +78,8 @@ class Wiring {
   void tasks_between() {
     for (const Running& task : running_) {
       for (const Id& id : task.object->while_down) {
-        for (const Node node : sketch_.wanted.members(id)) between(task, sketch_.wanted_steps[node]);
-        for (const Node node : sketch_.held.members(id)) {
+        for (const GraphNode node : sketch_.wanted.members(id)) between(task, sketch_.wanted_steps[node]);
+        for (const GraphNode node : sketch_.held.members(id)) {
           if (sketch_.wanted_of[node] == Sketch::nobody) draw_down(task, sketch_.gone_steps[node]);
         }
       }
@@ -100,9 +100,9 @@ class Wiring {
   template <class Place>
   void backwards(const Place& place) {
     std::vector<Waits> front(sketch_.held.graph().size());
-    for (const Node node : sketch_.held.order() | std::views::reverse) {
+    for (const GraphNode node : sketch_.held.order() | std::views::reverse) {
       Waits waits;
-      for (const Node dependent : sketch_.held.graph().needed_by(node)) {
+      for (const GraphNode dependent : sketch_.held.graph().needed_by(node)) {
         waits.insert(waits.end(), front[dependent].begin(), front[dependent].end());
       }
       const Object* object = sketch_.held.object(node);
@@ -156,7 +156,7 @@ class Wiring {
     for (Running& task : running_) {
       std::erase_if(task.waits, [&](Draft::Number need) { return late[need]; });
       for (const Id& id : task.object->while_down) {
-        for (const Node node : sketch_.held.members(id)) {
+        for (const GraphNode node : sketch_.held.members(id)) {
           const Steps& steps = sketch_.steps_of_held(node);
           if (steps.down != Draft::none) draft_.wait(steps.down, task.waits);
         }

@@ -136,9 +136,8 @@ TEST_CASE("An interruption ends what is in flight, starts nothing more and can b
 TEST_CASE("Once the hold on the stack is not certain any more nothing is started, and the intents stay open") {
   World world;
   int effects = 0;
-  world.store().before_act([&effects] {
-    return ++effects <= 1 ? Status() : fail(Errc::locked, "E0663", "the lease could not be renewed");
-  });
+  world.store().before_act(
+      [&effects] { return ++effects <= 1 ? Status() : fail(Errc::locked, "E0663", "the lease could not be renewed"); });
   const auto report = world.try_apply("config/a, config/b, config/c");
   REQUIRE_FALSE(report);
   CHECK(report.error().code == Errc::locked);

@@ -31,9 +31,7 @@ class World final : public Target, private Driver {
   /// Stops the run when this object's effect starts.
   void interrupt_at(const std::string& id) { interrupt_at_ = whole(id); }
 
-  Report apply(const std::string& stack, ApplyOptions options = {}) {
-    return *try_apply(stack, std::move(options));
-  }
+  Report apply(const std::string& stack, ApplyOptions options = {}) { return *try_apply(stack, std::move(options)); }
 
   Result<Report> try_apply(const std::string& stack, ApplyOptions options = {}) {
     calls_.clear();

@@ -36,8 +36,8 @@ TEST_CASE("A patch of an object changes its manifest last of all, and the plan s
 }
 
 TEST_CASE("A patch of an object may be a list of operations", "[compile][patch]") {
-  auto workshop = shop({"StatefulSet/s-web-worker", nullptr,
-                        json(R"([{"op": "replace", "path": "/spec/replicas", "value": 3}])")});
+  auto workshop =
+      shop({"StatefulSet/s-web-worker", nullptr, json(R"([{"op": "replace", "path": "/spec/replicas", "value": 3}])")});
   CHECK(workshop.desired("web/workload/worker").at("/manifest/spec/replicas"_json_pointer) == 3);
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 std::string text(const auto& values) { return fmt::format("{}", fmt::join(values, " ")); }
 
-std::string text(const std::vector<std::vector<Node>>& parts) {
+std::string text(const std::vector<std::vector<GraphNode>>& parts) {
   std::string out;
   for (const auto& part : parts) out += fmt::format("[{}]", fmt::join(part, " "));
   return out;
@@ -87,15 +87,15 @@ TEST_CASE("A node that needs itself is a cycle of one edge", "[graph][cycle]") {
 TEST_CASE("Islands are connected by edges among marked nodes only", "[graph][island]") {
   // 0 and 2 hang together only through 1; 3 and 4 are joined by an edge in either direction.
   const Graph graph(6, {{0, 1}, {1, 2}, {4, 3}, {5, 3}});
-  const std::vector<Node> without_one = {5, 4, 3, 2, 0};
+  const std::vector<GraphNode> without_one = {5, 4, 3, 2, 0};
   CHECK(text(graph.islands(without_one)) == "[0][2][3 4 5]");
-  const std::vector<Node> with_one = {0, 1, 2, 0};
+  const std::vector<GraphNode> with_one = {0, 1, 2, 0};
   CHECK(text(graph.islands(with_one)) == "[0 1 2]");
 }
 
 TEST_CASE("Needs are followed through others, in both directions", "[graph]") {
   const Graph graph(5, {{0, 1}, {1, 2}, {3, 1}, {4, 4}});
-  const std::vector<Node> zero = {0}, two = {2}, four = {4};
+  const std::vector<GraphNode> zero = {0}, two = {2}, four = {4};
   CHECK(text(graph.needs(0)) == "1");
   CHECK(text(graph.needed_by(1)) == "0 3");
   CHECK(text(graph.all_needs(zero)) == "1 2");
@@ -121,8 +121,8 @@ TEST_CASE("In random graphs every order is complete and keeps needs first", "[gr
     CAPTURE(seed);
     std::mt19937 random(seed);
     const std::size_t nodes = 1 + random() % 40;
-    std::vector<Node> hidden_order(nodes);
-    for (Node node = 0; node < nodes; ++node) hidden_order[node] = node;
+    std::vector<GraphNode> hidden_order(nodes);
+    for (GraphNode node = 0; node < nodes; ++node) hidden_order[node] = node;
     std::ranges::shuffle(hidden_order, random);
     std::vector<Edge> edges;
     for (std::size_t count = random() % 80; count > 0 && nodes > 1; --count) {

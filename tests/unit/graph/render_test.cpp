@@ -9,10 +9,10 @@ namespace {
 Appearance appearance() {
   Appearance shown;
   shown.name = "demo";
-  shown.label = [](Node node) {
+  shown.label = [](GraphNode node) {
     return std::vector<std::string>{"api \"v2\"", "server\n3306", "root\\password"}[node];
   };
-  shown.group = [](Node node) { return std::string(node == 0 ? "" : "db"); };
+  shown.group = [](GraphNode node) { return std::string(node == 0 ? "" : "db"); };
   shown.edge_label = [](std::uint32_t edge) { return std::string(edge == 0 ? "database" : ""); };
   return shown;
 }

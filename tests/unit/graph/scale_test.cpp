@@ -12,14 +12,14 @@ constexpr std::size_t nodes = 100'000;
 
 std::vector<Edge> chain() {
   std::vector<Edge> edges;
-  for (Node node = 1; node < nodes; ++node) edges.push_back({node - 1, node});
+  for (GraphNode node = 1; node < nodes; ++node) edges.push_back({node - 1, node});
   return edges;
 }
 
 std::vector<Edge> fan() {
   std::vector<Edge> edges;
-  for (Node node = 1; node < nodes; ++node) edges.push_back({0, node});
-  for (Node node = 1; node + 1 < nodes; ++node) edges.push_back({node, nodes - 1});
+  for (GraphNode node = 1; node < nodes; ++node) edges.push_back({0, node});
+  for (GraphNode node = 1; node + 1 < nodes; ++node) edges.push_back({node, nodes - 1});
   return edges;
 }
 
@@ -27,8 +27,8 @@ std::vector<Edge> any() {
   std::mt19937 random(7);
   std::vector<Edge> edges;
   for (std::size_t count = 0; count < 3 * nodes; ++count) {
-    const Node to = random() % (nodes - 1);
-    edges.push_back({static_cast<Node>(to + 1 + random() % (nodes - to - 1)), to});
+    const GraphNode to = random() % (nodes - 1);
+    edges.push_back({static_cast<GraphNode>(to + 1 + random() % (nodes - to - 1)), to});
   }
   return edges;
 }
@@ -44,7 +44,7 @@ TEST_CASE("A hundred thousand nodes are put in order, whatever their shape", "[g
     CHECK(graph.waves()->size() == nodes);
     CHECK(graph.cycles().empty());
     CHECK(graph.islands(*order).size() >= 1);
-    const std::vector<Node> first = {order->front()};
+    const std::vector<GraphNode> first = {order->front()};
     CHECK(graph.all_needed_by(first).size() < nodes);
 #include <chrono>
   }
