@@ -13,11 +13,16 @@
 namespace trimtab {
 namespace {
 
+/// A message of more components than this leaves the processor's caches before it is read.
+constexpr std::size_t most_in_batch = 500;
+
 struct Batch {
-  std::string plugin;
   ExpandRequest request;
   Result<ExpandReply> reply = ExpandReply{};
 };
+
+/// What one plugin is asked in one wave.
+using Batches = std::map<std::string, std::vector<Batch>>;
 
 const Value& member(const Value& value, const std::string& key) {
   static const Value nothing = Value::object();
@@ -39,30 +44,29 @@ class Expanding {
 
   Result<Expansion> run() {
     for (const auto& wave : input_.components.waves) {
-      std::vector<Batch> batches = requests(wave);
+      Batches batches = requests(wave);
       if (voices_.failed()) break;
       call(batches);
-      for (Batch& batch : batches) take(batch);
+      for (auto& [plugin, list] : batches) {
+        for (Batch& batch : list) take(plugin, batch);
+      }
       if (voices_.failed()) break;
     }
     return std::move(made_);
   }
 
  private:
-  std::vector<Batch> requests(const std::vector<GraphNode>& wave) {
-    std::map<std::string, std::size_t> numbers;
-    std::vector<Batch> batches;
+  Batches requests(const std::vector<GraphNode>& wave) {
+    Batches batches;
     for (const GraphNode node : wave) {
-      const std::string& plugin = input_.known.kinds[node]->plugin;
-      const auto [number, added] = numbers.emplace(plugin, batches.size());
-      if (added) {
-        Batch& batch = batches.emplace_back();
-        batch.plugin = plugin;
-        batch.request.target = input_.known.stack.target.kind;
-        batch.request.stack = input_.known.stack.name;
-        batch.request.target_facts = member(input_.facts, "@target");
+      std::vector<Batch>& list = batches[input_.known.kinds[node]->plugin];
+      if (list.empty() || list.back().request.components.size() == most_in_batch) {
+        ExpandRequest& request = list.emplace_back().request;
+        request.target = input_.known.stack.target.kind;
+        request.stack = input_.known.stack.name;
+        request.target_facts = member(input_.facts, "@target");
       }
-      add(node, batches[number->second].request);
+      add(node, list.back().request);
     }
     return batches;
   }
@@ -101,28 +105,31 @@ class Expanding {
     return slots;
   }
 
-  void call(std::vector<Batch>& batches) {
-    const auto one = [this](Batch& batch) { batch.reply = plugins_.expand(batch.plugin, batch.request); };
-    if (batches.size() == 1) return one(batches.front());
+  /// Plugins side by side, the batches of one after each other.
+  void call(Batches& batches) {
+    const auto one = [this](const std::string& plugin, std::vector<Batch>& list) {
+      for (Batch& batch : list) batch.reply = plugins_.expand(plugin, batch.request);
+    };
+    if (batches.size() == 1) return one(batches.begin()->first, batches.begin()->second);
     if (!pool_) pool_.emplace(4);
     std::latch open(static_cast<std::ptrdiff_t>(batches.size()));
-    for (Batch& batch : batches) {
+    for (auto& [plugin, list] : batches) {
       pool_->post([&] {
-        one(batch);
+        one(plugin, list);
         open.count_down();
       });
     }
     open.wait();
   }
 
-  void take(Batch& batch) {
+  void take(const std::string& plugin, Batch& batch) {
     batch.request = {};
-    if (!batch.reply) return voices_.add(within("expand by plugin " + batch.plugin, std::move(batch.reply).error()));
+    if (!batch.reply) return voices_.add(within("expand by plugin " + plugin, std::move(batch.reply).error()));
     for (ExpandedComponent& expanded : batch.reply->components) {
       voices_.hear(std::move(expanded.diagnostics));
       if (!expanded.chosen.empty()) made_.chosen[expanded.name] = std::move(expanded.chosen);
       finish(expanded);
-      check_answers(expanded, batch.plugin);
+      check_answers(expanded, plugin);
       offers_.add(expanded.name, std::move(expanded.outputs), std::move(expanded.claims));
     }
     batch.reply = ExpandReply{};

@@ -39,11 +39,16 @@ Result<Value> Door::call(const std::string& method, const Value& request) {
 }
 
 Result<Value> Door::call_once(const std::string& method, const std::string& request) {
+  TRIMTAB_TRY(const RawReply raw, ask_plugin(method, request));
+  return read(method, raw);
+}
+
+Result<RawReply> Door::ask_plugin(const std::string& method, const std::string& request) {
   const std::scoped_lock lock(mutex_);
   const SteadyTime start = clock_.steady();
-  TRIMTAB_TRY(const RawReply raw, channel_->call(method, request));
+  TRIMTAB_TRY(RawReply raw, channel_->call(method, request));
   note_slow(method, clock_.steady() - start);
-  return read(method, raw);
+  return raw;
 }
 
 Result<Value> Door::read(const std::string& method, const RawReply& raw) const {

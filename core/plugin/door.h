@@ -26,6 +26,7 @@ class Door {
 
  private:
   [[nodiscard]] Result<Value> call_once(const std::string& method, const std::string& request);
+  [[nodiscard]] Result<RawReply> ask_plugin(const std::string& method, const std::string& request);
   [[nodiscard]] Result<Value> read(const std::string& method, const RawReply& raw) const;
   void note_slow(const std::string& method, Duration took) const;
 

@@ -37,6 +37,12 @@ Value component_value(const ExpandComponent& component) {
           {"claims", std::move(claims)}};
 }
 
+/// A member that may be absent, moved out.
+Value taken(Value& object, const char* member) {
+  const auto found = object.find(member);
+  return found == object.end() ? Value::object() : std::move(*found);
+}
+
 /// "type/name" of one component as an id.
 Id local_id(const std::string& component, const std::string& text) {
   const std::size_t slash = text.find('/');
@@ -49,12 +55,12 @@ std::vector<Id> local_ids(const std::string& component, const Value& object, con
   return ids;
 }
 
-Outputs outputs_of(const std::string& component, const Value& object) {
+Outputs outputs_of(const std::string& component, Value object) {
   Outputs outputs;
-  for (const auto& [name, value] : object.items()) {
+  for (auto& [name, value] : object.items()) {
     Output output;
     output.type = value.at("type");
-    if (const auto known = value.find("value"); known != value.end()) output.value = *known;
+    if (const auto known = value.find("value"); known != value.end()) output.value = std::move(*known);
     output.reference = value.value("ref", "");
     output.after = local_ids(component, value, "after");
     outputs.emplace(name, std::move(output));
@@ -62,11 +68,11 @@ Outputs outputs_of(const std::string& component, const Value& object) {
   return outputs;
 }
 
-Resource resource_of(const std::string& component, const Value& value) {
+Resource resource_of(const std::string& component, Value& value) {
   Resource resource;
   resource.id =
       Id(component, value.at("type").get_ref<const std::string&>(), value.at("name").get_ref<const std::string&>());
-  resource.spec = value.at("spec");
+  resource.spec = std::move(value.at("spec"));
   resource.needs = local_ids(component, value, "needs");
   resource.from = value.value("from", "");
   resource.summary = value.value("summary", "");
@@ -97,19 +103,19 @@ Status check_ids(const ExpandedComponent& component) {
   return {};
 }
 
-Result<ExpandedComponent> component_of(const Value& value, const ExpandComponent& asked) {
+Result<ExpandedComponent> component_of(Value& value, const ExpandComponent& asked) {
   ExpandedComponent component;
   component.name = asked.name;
-  for (const Value& one : value.at("resources")) component.resources.push_back(resource_of(asked.name, one));
-  component.outputs = outputs_of(asked.name, value.value("outputs", Value::object()));
-  const Value claims = value.value("claims", Value::object());
-  for (const auto& [id, outputs] : claims.items()) {
+  for (Value& one : value.at("resources")) component.resources.push_back(resource_of(asked.name, one));
+  component.outputs = outputs_of(asked.name, taken(value, "outputs"));
+  Value claims = taken(value, "claims");
+  for (auto& [id, outputs] : claims.items()) {
     const bool known =
         std::any_of(asked.claims.begin(), asked.claims.end(), [&](const ClaimOn& c) { return c.id == id; });
     if (!known) return misfit(fmt::format("{} answers the claim \"{}\", which nobody made on it", asked.name, id));
-    component.claims.emplace(id, outputs_of(asked.name, outputs));
+    component.claims.emplace(id, outputs_of(asked.name, std::move(outputs)));
   }
-  component.chosen = value.value("chosen", Value::object());
+  component.chosen = taken(value, "chosen");
   component.diagnostics = diagnostics_of(value, asked.name);
   TRIMTAB_CHECK(check_ids(component));
   return component;
@@ -127,11 +133,12 @@ Value to_value(const ExpandRequest& request) {
           {"components", std::move(components)}};
 }
 
-Result<ExpandReply> expand_reply_from(const Wire& wire, const Value& reply, const ExpandRequest& request) {
+Result<ExpandReply> expand_reply_from(const Wire& wire, Value reply, const ExpandRequest& request) {
   TRIMTAB_CHECK(wire.check("expand-reply", reply));
-  const Value& components = reply.at("components");
+  Value& components = reply.at("components");
   TRIMTAB_CHECK(check_names(components, names_of(request.components)));
   ExpandReply read;
+  read.components.reserve(components.size());
   for (std::size_t i = 0; i < components.size(); ++i) {
     TRIMTAB_TRY(ExpandedComponent component, component_of(components[i], request.components[i]));
     read.components.push_back(std::move(component));

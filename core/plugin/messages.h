@@ -120,7 +120,7 @@ struct ExpandReply {
 /// place that does not fit is one diagnostic.
 [[nodiscard]] Result<PluginDescription> description_from(const Wire& wire, const Value& reply);
 [[nodiscard]] Result<AskReply> ask_reply_from(const Wire& wire, const Value& reply, const AskRequest& request);
-[[nodiscard]] Result<ExpandReply> expand_reply_from(const Wire& wire, const Value& reply, const ExpandRequest& request);
+[[nodiscard]] Result<ExpandReply> expand_reply_from(const Wire& wire, Value reply, const ExpandRequest& request);
 /// {"v":1,"diagnostics":[…]}: what a failed call replies.
 [[nodiscard]] Result<std::vector<Diagnostic>> failure_from(const Wire& wire, const Value& reply);
 

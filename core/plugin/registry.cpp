@@ -137,8 +137,8 @@ Result<AskReply> Registry::ask(const std::string& plugin, const AskRequest& requ
 Result<ExpandReply> Registry::expand(const std::string& plugin, const ExpandRequest& request) {
   TRIMTAB_TRY(Member* const found, member(plugin));
   TRIMTAB_FAILPOINT("plugin.expand");
-  TRIMTAB_TRY(const Value reply, found->door->call("expand", to_value(request)));
-  auto read = expand_reply_from(wire_, reply, request);
+  TRIMTAB_TRY(Value reply, found->door->call("expand", to_value(request)));
+  auto read = expand_reply_from(wire_, std::move(reply), request);
   Status checked;
   if (read) checked = check_own_types(*found, *read);
   if (read && checked) checked = inline_data_files(disk_, found->file.parent_path() / plugin, *read);
