@@ -1,6 +1,6 @@
 # What people run. Everything is built under build/<preset>; tools/deps installs what is missing first.
 .DEFAULT_GOAL := build
-.PHONY: build test torture demo demo-down bench format tidy clean
+.PHONY: build test torture fuzz demo demo-down bench format tidy clean
 
 # The sanitizer build links large programs: at most one job per 2 GB of memory, and never more than the processors.
 JOBS ?= $(shell awk -v cpus="$$(nproc)" '/MemTotal/ {jobs = int($$2 / 2097152); if (jobs < 1) jobs = 1; \
@@ -32,6 +32,14 @@ torture:
 	cmake --build --preset release -j $(JOBS) --target trimtab_failpoints fixture_plugin_files
 	tests/torture/run --all
 
+# What reads the bytes of others, TIME seconds each, from the seeds and on. Finds go to tests/fuzz/found.
+TIME ?= 60
+fuzz:
+	tools/deps build lint
+	cmake --preset fuzz $(COMPILE)
+	cmake --build --preset fuzz -j $(JOBS) --target fuzzers
+	tests/fuzz/run build/fuzz $(TIME)
+
 demo:
 	tools/demo up
 
@@ -39,7 +47,7 @@ demo-down:
 	tools/demo down
 
 bench: build
-	bench/plan/run build/release
+	bench/run build/release
 
 format:
 	tools/deps lint

@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import pathlib
-import platform
 import random
 import shutil
 import signal
@@ -21,6 +20,9 @@ import sys
 import tempfile
 import time
 from typing import Dict, List, Optional, Set
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from machine import described  # noqa: E402  (its folder is known only now)
 
 PATIENCE = 300
 
@@ -226,7 +228,7 @@ def main() -> int:
     if Terraform in tools and shutil.which("terraform") is None:
         print("terraform is not installed: its line is left out")
         tools.remove(Terraform)
-    print(f"{platform.platform()}, {os.cpu_count()} processors, {options.objects} objects, seed {options.seed}", flush=True)
+    print(f"{described()}; {options.objects} objects, seed {options.seed}", flush=True)
     tallies = [Tally(tool.name, undisturbed(tool, options.objects)) for tool in tools]
     dice = random.Random(options.seed)
     for number in range(options.kills):  # in turns, so that both meet the same machine

@@ -22,6 +22,11 @@ constexpr Duration heartbeat{100};
 // that arrive meanwhile share the next one. What is lost with them is looked up by the next run, like any open intent.
 constexpr int rest_per_commit = 9;
 
+std::uint32_t effects(const std::vector<Job>& jobs) {
+  return static_cast<std::uint32_t>(
+      std::ranges::count_if(jobs, [](const Job& job) { return job.verb != Verb::barrier; }));
+}
+
 }  // namespace
 
 Loop::Loop(const std::vector<Job>& jobs, Stop stop, const ApplyServices& services, const ApplyOptions& options,
@@ -33,10 +38,8 @@ Loop::Loop(const std::vector<Job>& jobs, Stop stop, const ApplyServices& service
       schedule_(jobs, stop),
       seqs_(jobs.size(), 0),
       started_(jobs.size()),
-      crew_(options.workers) {
-  total_ =
-      static_cast<std::uint32_t>(std::ranges::count_if(jobs, [](const Job& job) { return job.verb != Verb::barrier; }));
-}
+      total_(effects(jobs)),
+      crew_(options.workers) {}
 
 Result<LoopResult> Loop::run() {
   while (!schedule_.finished()) {

@@ -82,7 +82,7 @@ class Loop {
   SteadyTime journal_rests_until_{};
   std::vector<Event> untold_;  // until what they say is durable
   LoopResult result_;
-  std::uint32_t total_ = 0;    // jobs that are no barriers
+  std::uint32_t total_;        // jobs that are no barriers
   std::uint32_t settled_ = 0;  // of those
   bool stopping_ = false;
   Crew crew_;  // last: joined before what its threads use goes

@@ -7,10 +7,13 @@ namespace trimtab {
 namespace {
 
 // A signal handler can reach nothing but static storage; the guard below is its only owner.
-std::atomic<Cancel*> receiver{nullptr};
+std::atomic<Cancel*>& receiver() {
+  static constinit std::atomic<Cancel*> held{nullptr};
+  return held;
+}
 
 void on_signal(int /*number*/) {
-  if (Cancel* cancel = receiver.load()) cancel->raise();
+  if (Cancel* cancel = receiver().load()) cancel->raise();
 }
 
 void install(void (*handler)(int)) {
@@ -25,13 +28,13 @@ void install(void (*handler)(int)) {
 }  // namespace
 
 InterruptGuard::InterruptGuard(Cancel& cancel) {
-  receiver.store(&cancel);
+  receiver().store(&cancel);
   install(on_signal);
 }
 
 InterruptGuard::~InterruptGuard() {
   install(SIG_DFL);
-  receiver.store(nullptr);
+  receiver().store(nullptr);
 }
 
 }  // namespace trimtab

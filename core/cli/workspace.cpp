@@ -110,7 +110,7 @@ Status Workspace::open_target() {
   if (choice_.kind == "kubernetes") return open_cluster();
   LocalCaller caller = current_caller();
   caller.program_directories = program_directories();
-  TRIMTAB_TRY(auto target, LocalTarget::open(name_, choice_.settings, std::move(caller), world_.seams()));
+  TRIMTAB_TRY(auto target, LocalTarget::open(name_, choice_.settings, caller, world_.seams()));
   home_ = make_local_home(target->layout().private_directory(), world_);
   target_ = std::move(target);
   return {};

@@ -78,7 +78,9 @@ std::vector<FieldConflict> conflicts_in(const KubeAnswer& answer) {
   if (answer.status != 409) return conflicts;
   for (const Value& cause : causes_of(answer)) {
     if (text_at(cause, "/reason") != "FieldManagerConflict") continue;
-    conflicts.push_back({text_at(cause, "/field"), manager_in(text_at(cause, "/message"))});
+    std::string field = text_at(cause, "/field");
+    if (field.empty()) continue;  // the message of the whole says what there is to say
+    conflicts.push_back({std::move(field), manager_in(text_at(cause, "/message"))});
   }
   return conflicts;
 }

@@ -75,7 +75,7 @@ class Loaded final : public Channel {
   }
 
   Status enter() {
-    TRIMTAB_TRY(boost::dll::shared_library library, open_library(file_));
+    TRIMTAB_TRY(const boost::dll::shared_library library, open_library(file_));
     if (!library.has(TRIMTAB_ENTRY_SYMBOL)) {
       return fail(
           Errc::invalid, "E0220",

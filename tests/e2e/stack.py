@@ -37,6 +37,7 @@ class Stack:
         self.top.chmod(0o711)
         self.state = self.top / "state"
         self.sets = [f"metadata.name={name}", f"spec.target.local.stateDir={self.state}", *sets]
+        self.said = []  # by every command
 
     def arguments(self, command, *more, sets=()):
         words = [self.trimtab, command, "-f", self.spec, *self.options]
@@ -45,7 +46,9 @@ class Stack:
         return words + list(more)
 
     def run(self, command, *more, sets=()):
-        return subprocess.run(self.arguments(command, *more, sets=sets), capture_output=True, text=True, timeout=600)
+        done = subprocess.run(self.arguments(command, *more, sets=sets), capture_output=True, text=True, timeout=600)
+        self.said.append(done.stdout + done.stderr)
+        return done
 
     def remove(self):
         """Whatever state a test left it in. What cannot be removed stays, because it is the evidence."""

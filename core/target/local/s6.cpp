@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <charconv>
 #include <sstream>
 
 namespace trimtab {
@@ -12,7 +13,12 @@ constexpr std::array<std::string_view, 4> places{"/usr/bin", "/bin", "/usr/local
 constexpr Duration patience = std::chrono::seconds(10);
 constexpr std::size_t output_limit = 4096;
 
-int number(const std::string& text) { return text.empty() || text == "NA" ? -1 : std::atoi(text.c_str()); }
+/// -1 for "NA".
+int number(std::string_view text) {
+  int read = -1;
+  std::from_chars(text.begin(), text.end(), read);
+  return read;
+}
 
 SupervisedState parsed(const std::string& line) {
   std::istringstream words(line);

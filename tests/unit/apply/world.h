@@ -88,7 +88,7 @@ class World final : public Target, private Driver {
 
  private:
   struct Recorder final : Sink {
-    explicit Recorder(World& world) : world(world) {}
+    explicit Recorder(World& observed) : world(observed) {}
     void emit(const Event& event) override {
       events.push_back(event);
       if (event.kind != EventKind::change_done) return;

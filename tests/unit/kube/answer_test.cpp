@@ -33,6 +33,11 @@ TEST_CASE("A conflict is told as fields with their owners") {
   CHECK(refusal("", answer).code == Errc::refused);
 }
 
+TEST_CASE("A conflict about no field is told as the server tells it") {
+  const Value causes{{{"reason", "FieldManagerConflict"}, {"message", "conflict with \"kubectl\""}}};
+  CHECK(told(status(409, "Conflict", "Apply failed with 1 conflict", causes)).find("belongs to") == std::string::npos);
+}
+
 TEST_CASE("An invalid object is told cause by cause") {
   const Value causes{{{"reason", "FieldValueInvalid"}, {"message", "must be positive"}, {"field", "spec.replicas"}},
                      {{"reason", "FieldValueRequired"}, {"message", "required"}, {"field", "spec.selector"}}};

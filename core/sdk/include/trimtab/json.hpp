@@ -40,7 +40,7 @@ class View {
   }
 
   [[nodiscard]] std::string text(std::string_view path) const { return get<std::string>(path, at(path)); }
-  [[nodiscard]] std::string text(std::string_view path, std::string fallback) const {
+  [[nodiscard]] std::string text(std::string_view path, const std::string& fallback) const {
     const Json* found = find(path);
     return found != nullptr ? get<std::string>(path, *found) : fallback;
   }

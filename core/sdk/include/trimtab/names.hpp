@@ -18,7 +18,7 @@ inline std::string shortened(std::string_view text, std::size_t limit, char join
   std::uint32_t hash = 2166136261u;
   for (const unsigned char byte : text) hash = (hash ^ byte) * 16777619u;
   char digits[9];
-  std::snprintf(digits, sizeof digits, "%08x", static_cast<unsigned>(hash));
+  static_cast<void>(std::snprintf(digits, sizeof digits, "%08x", static_cast<unsigned>(hash)));
   return std::string(text.substr(0, limit - 9)) + joint + digits;
 }
 

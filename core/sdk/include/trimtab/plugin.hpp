@@ -124,7 +124,7 @@ inline int failed(const trimtab_reply* reply, const std::string& what) noexcept 
   try {
     write(reply, {{"v", 1}, {"diagnostics", Json::array({Diagnostic::error("E0210", what).json()})}});
   } catch (...) {
-    // Out of memory, in all likelihood: the engine sees a failure without a reply.
+    return TRIMTAB_FAILED;  // out of memory, in all likelihood: the engine sees a failure without a reply
   }
   return TRIMTAB_FAILED;
 }
@@ -145,7 +145,7 @@ inline int call(void* self, trimtab_bytes method, trimtab_bytes request, const t
   }
 }
 
-inline void close(void* self) noexcept { delete static_cast<Instance*>(self); }
+inline void close(void* self) noexcept { const std::unique_ptr<Instance> ended(static_cast<Instance*>(self)); }
 
 template <class Part>
 void add(Plugin& plugin) {

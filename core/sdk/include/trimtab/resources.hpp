@@ -78,9 +78,9 @@ class Volume : public ResourceBuilder<Volume> {
     return *this;
   }
   /// On Kubernetes: a share of an NFS server, mounted by the nodes with these options.
-  Volume& nfs(const std::string& server, const std::string& path, std::vector<std::string> options = {}) {
+  Volume& nfs(const std::string& server, const std::string& path, const std::vector<std::string>& options = {}) {
     Json share{{"server", server}, {"path", path}};
-    if (!options.empty()) share["options"] = std::move(options);
+    if (!options.empty()) share["options"] = options;
     return set("nfs", std::move(share));
   }
   /// On Kubernetes: a claim that somebody made, which is mounted and nothing else.

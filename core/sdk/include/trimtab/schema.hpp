@@ -28,7 +28,7 @@ class Schema {
   Schema& at_most(std::size_t length) {
     return set(json_.value("type", "") == "array" ? "maxItems" : "maxLength", length);
   }
-  Schema& any_of(std::vector<std::string> words) { return set("enum", std::move(words)); }
+  Schema& any_of(const std::vector<std::string>& words) { return set("enum", words); }
   /// Any other draft-07 keyword.
   Schema& set(const std::string& keyword, Json value) {
     json_[keyword] = std::move(value);
@@ -68,8 +68,8 @@ inline Schema integer(std::string description) { return typed("integer", std::mo
 inline Schema number(std::string description) { return typed("number", std::move(description)); }
 inline Schema boolean(std::string description) { return typed("boolean", std::move(description)); }
 /// A text that is one of a few words.
-inline Schema choice(std::vector<std::string> words, std::string description) {
-  return string(std::move(description)).any_of(std::move(words));
+inline Schema choice(const std::vector<std::string>& words, std::string description) {
+  return string(std::move(description)).any_of(words);
 }
 /// "90s", "10m", "2h", "14d".
 inline Schema duration(std::string description) {

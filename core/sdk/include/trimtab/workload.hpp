@@ -13,7 +13,7 @@ inline namespace sdk_v1 {
 /// A command: an absolute program and its arguments, run with exactly the environment given, through no shell.
 class Run {
  public:
-  explicit Run(std::vector<std::string> command) : json_{{"command", std::move(command)}} {}
+  explicit Run(const std::vector<std::string>& command) : json_{{"command", command}} {}
 
   Run& env(const std::string& name, std::string value) {
     json_["env"][name] = std::move(value);
@@ -68,7 +68,7 @@ class Probe {
     return Probe("http", {{"port", std::move(port)}, {"path", std::move(path)}});
   }
   /// Exit 0 is healthy; anything else is not yet.
-  static Probe exec(std::vector<std::string> command) { return Probe("exec", {{"command", std::move(command)}}); }
+  static Probe exec(const std::vector<std::string>& command) { return Probe("exec", {{"command", command}}); }
 
   /// Of http: the status that is expected; 200 when nothing is said.
   Probe& status(int code) { return set_in("status", code); }
@@ -153,8 +153,8 @@ enum class OnChange { restart, reload, none };
 /// Something that keeps running.
 class Workload : public ResourceBuilder<Workload> {
  public:
-  Workload(std::string name, std::vector<std::string> command) : ResourceBuilder("workload", std::move(name)) {
-    set("command", std::move(command));
+  Workload(std::string name, const std::vector<std::string>& command) : ResourceBuilder("workload", std::move(name)) {
+    set("command", command);
   }
   Workload& env(const std::string& name, std::string value) { return put("env", name, std::move(value)); }
   /// As Run::secret_env.
@@ -196,8 +196,8 @@ class Workload : public ResourceBuilder<Workload> {
     return put("stop", "signal", std::move(signal)).put("stop", "grace", std::move(grace));
   }
   /// Run before the signal: stops taking work and waits for what is under way.
-  Workload& drain(std::vector<std::string> command, std::string timeout) {
-    return put("stop", "drain", {{"command", std::move(command)}, {"timeout", std::move(timeout)}});
+  Workload& drain(const std::vector<std::string>& command, std::string timeout) {
+    return put("stop", "drain", {{"command", command}, {"timeout", std::move(timeout)}});
   }
   /// "config/my.cnf": what a change of something it uses means; restart when nothing is said (of a tree: none).
   Workload& on_change(const std::string& resource, OnChange what) {
