@@ -2,10 +2,10 @@
 
 namespace trimtab::redis {
 
-const char* const ping = R"sh(REDISCLI_AUTH=$(cat "$1") || exit 1
-export REDISCLI_AUTH
-reply=$("$0" -h "$2" -p "$3" ping 2>&1)
-[ "$reply" = PONG ] && exit 0
+// The password goes through a pipe, from a builtin of the shell: into no argument and no environment.
+const char* const ping = R"sh(password=$(sed 's/[\\"]/\\&/g' "$1") || exit 1
+reply=$(printf 'AUTH "%s"\nPING\n' "$password" | "$0" -h "$2" -p "$3" 2>&1)
+[ "$reply" = "$(printf 'OK\nPONG')" ] && exit 0
 printf '%s\n' "$reply" >&2
 exit 1)sh";
 

@@ -17,7 +17,7 @@ ProgramFact required(const ExpandContext& context, const char* fact, const char*
 std::string version_in(const ProgramFact& server) {
   const std::size_t mark = server.version.find(" v=");
   if (mark != std::string::npos) {
-    std::string version = server.version.substr(mark + 3);
+    const std::string version = server.version.substr(mark + 3);
     return version.substr(0, version.find(' '));
   }
   throw Problem(Diagnostic::error("E0451", server.path + " does not say which Redis it is")
