@@ -14,13 +14,16 @@ build:
 	cmake --preset release $(COMPILE)
 	cmake --build --preset release -j $(JOBS) --target product
 
-# The unit tests under the address and undefined behaviour sanitizers, everything else in release: one ctest runs both,
-# and its summary is the last output.
+# The unit tests under the address and undefined behaviour sanitizers, those where threads meet under the thread sanitizer
+# too, everything else in release: one ctest runs all, and its summary is the last output.
 test:
 	tools/deps build runtime
 	cmake --preset asan $(COMPILE)
 	cmake --build --preset asan -j $(JOBS) --target unit_tests
-	cmake --preset release $(COMPILE) -DTRIMTAB_TESTS=product -DTRIMTAB_TESTS_ALSO_IN=$(CURDIR)/build/asan
+	cmake --preset tsan $(COMPILE)
+	cmake --build --preset tsan -j $(JOBS) --target unit_tests
+	cmake --preset release $(COMPILE) -DTRIMTAB_TESTS=product \
+	  '-DTRIMTAB_TESTS_ALSO_IN=$(CURDIR)/build/asan;$(CURDIR)/build/tsan'
 	cmake --build --preset release -j $(JOBS)
 	ctest --preset release -j $(JOBS)
 

@@ -76,6 +76,10 @@ function(trimtab_unit_test)
   if(arg_LABEL STREQUAL "unit")
     add_dependencies(unit_tests ${target})
   endif()
-  catch_discover_tests(${target} TEST_PREFIX "${arg_NAME}: " DISCOVERY_MODE PRE_TEST
+  set(prefix "${arg_NAME}: ")
+  if(TRIMTAB_SANITIZE STREQUAL "thread")
+    set(prefix "threads of ${prefix}")
+  endif()
+  catch_discover_tests(${target} TEST_PREFIX "${prefix}" DISCOVERY_MODE PRE_TEST
     PROPERTIES LABELS ${arg_LABEL} TIMEOUT 120)
 endfunction()
