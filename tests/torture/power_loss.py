@@ -23,6 +23,7 @@ from engine import Sandbox
 from world import Stack
 
 SECTOR = 512
+JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 
 
 @dataclasses.dataclass
@@ -88,21 +89,27 @@ def subsets(count: int, dice: random.Random, most: int) -> Iterator[Tuple[bool, 
         yield tuple(dice.random() < chance for _ in range(count))
 
 
+def valid_journal(path: str, file: Optional[File]) -> bool:
+    """Whether it would be played back: it starts with its magic number (sqlite.org/fileformat2.html, 3.0)."""
+    return path.endswith("-journal") and file is not None and (file.durable or b"")[:8] == JOURNAL_MAGIC
+
+
 class Disk:
     def __init__(self, base: bytes):
         self.files: Dict[str, File] = {"state.db": File(base)}
         self.commits = 0
 
     def do(self, op: Op):
-        if op.kind == "delete":
-            self.files.pop(op.path, None)
-            self.commits += 1  # of a rollback journal: this is the commit
-            return
+        """A commit is complete when the disk has a journal that says nothing: gone, or without its header."""
         file = self.files.setdefault(op.path, File(None))
-        if op.kind == "sync":
+        spoke = valid_journal(op.path, file)
+        if op.kind == "delete":
+            self.files.pop(op.path)
+        elif op.kind == "sync":
             self.files[op.path] = File(file.now())
         else:
             file.pending += sectors(op)
+        self.commits += spoke and not valid_journal(op.path, self.files.get(op.path))
 
     def states(self, dice: random.Random, most: int) -> Iterator[Dict[str, bytes]]:
         """What may be found after the power came back."""
@@ -167,13 +174,15 @@ def contents_by_commit(base: bytes, ops: List[Op], folder: pathlib.Path) -> List
     disk = Disk(base)
     contents = [content_of({"state.db": base}, folder)]
     for op in ops:
+        before = disk.commits
         disk.do(op)
-        if op.kind == "delete":
+        if disk.commits > before:
             contents.append(content_of({"state.db": disk.files["state.db"].now()}, folder))
     return contents
 
 
-def check(base: bytes, ops: List[Op], dice: random.Random, most: int) -> Tuple[int, List[str]]:
+def check(base: bytes, ops: List[Op], dice: random.Random, most: int) -> Tuple[int, int, List[str]]:
+    """How many commits there were, how many states were tried, and what was wrong with them."""
     place = "/dev/shm" if pathlib.Path("/dev/shm").is_dir() else None
     with tempfile.TemporaryDirectory(prefix="trimtab-power-", dir=place) as name:
         folder = pathlib.Path(name)
@@ -190,7 +199,7 @@ def check(base: bytes, ops: List[Op], dice: random.Random, most: int) -> Tuple[i
                     older = found in contents
                     what = "an older commit" if older else found[:60]
                     problems.append(f"after write {number} ({disk.commits} commits acknowledged): {what}")
-        return tried, problems
+        return disk.commits, tried, problems
 
 
 def main() -> int:
@@ -203,8 +212,7 @@ def main() -> int:
     total, failed = 0, 0
     for verb, shape in runs:
         base, ops = recorded(verb, shape)
-        tried, problems = check(base, ops, random.Random(options.seed), options.states // len(runs))
-        commits = sum(op.kind == "delete" for op in ops)
+        commits, tried, problems = check(base, ops, random.Random(options.seed), options.states // len(runs))
         print(f"{verb} {shape}: {len(ops)} writes, {commits} commits, {tried} states, {len(problems)} wrong")
         for problem in problems[:10]:
             print(f"FAIL {problem}\n     again: tests/torture/run power_loss.py --states {options.states} --seed {options.seed}")
