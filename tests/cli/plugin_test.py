@@ -33,6 +33,7 @@ kind fileset of plugin files: Many files, joined in a given shape
   fields of spec
     content                      string = "text"                      What stands in each
     count                        integer, required                    How many files
+    first                        string                               What stands in the first of them, where that is something else
     shape                        none | chain | star | layered | random = "none" Which file needs which others
 exit 0
 """,
