@@ -9,6 +9,13 @@ set(TRIMTAB_SANITIZE "" CACHE STRING "Sanitizers for the whole tree, as -fsaniti
 if(TRIMTAB_SANITIZE)
   add_compile_options(-fsanitize=${TRIMTAB_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${TRIMTAB_SANITIZE})
+  if(TRIMTAB_SANITIZE STREQUAL "thread" AND EXISTS /proc/sys/vm/mmap_rnd_bits)
+    # GCC 12's thread sanitizer needs addresses that a kernel with more random bits may give to something else.
+    file(READ /proc/sys/vm/mmap_rnd_bits random_bits)
+    if(random_bits GREATER 28)
+      set(CMAKE_CROSSCOMPILING_EMULATOR setarch --addr-no-randomize)
+    endif()
+  endif()
 elseif(TRIMTAB_HARDENING AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
   set(CMAKE_REQUIRED_FLAGS "-O2 -Werror -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3")
   check_cxx_source_compiles("#include <cstring>\nint main() { return 0; }" TRIMTAB_FORTIFY_3)
