@@ -40,7 +40,7 @@ std::optional<std::int64_t> number_in(std::string_view text) {
 }
 
 std::optional<std::int64_t> error_number(std::string_view name) {
-  const auto found = std::ranges::find(error_names, name, &std::pair<std::string_view, int>::first);
+  const auto* const found = std::ranges::find(error_names, name, &std::pair<std::string_view, int>::first);
   return found == error_names.end() ? std::nullopt : std::optional<std::int64_t>(found->second);
 }
 
@@ -153,10 +153,10 @@ int failpoint(std::string_view name) {
   const FailpointPlan::Action action = Armed::of_process().hit(name);
   switch (action.kind) {
     case Kind::kill:
-      std::raise(SIGKILL);
+      static_cast<void>(std::raise(SIGKILL));
       return 0;
     case Kind::pause:
-      std::raise(SIGSTOP);  // by this thread, so that nothing after the point runs before SIGCONT
+      static_cast<void>(std::raise(SIGSTOP));  // by this thread, so that nothing after the point runs before SIGCONT
       return 0;
     case Kind::sleep:
       std::this_thread::sleep_for(std::chrono::milliseconds(action.number));
