@@ -40,8 +40,11 @@ class Canaries:
             folders[:] = [name for name in folders if os.path.join(folder, name) not in map(str, but)]
             for name in names:
                 file = pathlib.Path(folder, name)
-                if file.is_file() and not file.is_symlink() and self.in_bytes(file.read_bytes()):
-                    found.append(str(file))
+                try:
+                    if file.is_file() and not file.is_symlink() and self.in_bytes(file.read_bytes()):
+                        found.append(str(file))
+                except FileNotFoundError:
+                    continue  # a log that was rotated meanwhile
         return found
 
 
