@@ -14,9 +14,9 @@ def seconds(words):
 
 def main():
     program, spec = sys.argv[1:]
-    for words in (["version"], ["validate", "-f", spec], ["plugin", "list"]):
+    for name, words in {"version": ["version"], "validate": ["validate", "-f", spec], "plugin list": ["plugin", "list"]}.items():
         median = statistics.median(seconds([program, *words]) for _ in range(30))
-        print(f"{'trimtab ' + ' '.join(words[:2 if words[0] == 'plugin' else 1]):<24} {median * 1000:>7.1f} ms")
+        print(f"{'trimtab ' + name:<24} {median * 1000:>7.1f} ms")
 
 
 if __name__ == "__main__":

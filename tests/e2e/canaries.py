@@ -35,9 +35,9 @@ class Canaries:
 
     def files(self, top, but=()):
         """The files under `top` that hold one; what is under `but` is passed over."""
-        found = []
+        found, passed_over = [], {str(folder) for folder in but}
         for folder, folders, names in os.walk(top):
-            folders[:] = [name for name in folders if os.path.join(folder, name) not in map(str, but)]
+            folders[:] = [name for name in folders if os.path.join(folder, name) not in passed_over]
             for name in names:
                 file = pathlib.Path(folder, name)
                 try:

@@ -3,18 +3,10 @@
 #include "core/plugin/wire.h"
 #include "tests/fuzz/promise.h"
 #include "tests/fuzz/target.h"
+#include "tests/unit/sdk/requests.h"
 
 namespace trimtab::fuzz {
 namespace {
-
-ExpandRequest expanded() {
-  ExpandRequest request{"local", "demo", Value::object(), {}};
-  ExpandComponent component;
-  component.name = "db";
-  component.claims.push_back({"airflow/database", "sql-database", "airflow", Value::object()});
-  request.components.push_back(std::move(component));
-  return request;
-}
 
 template <class Reply>
 void judge(const Result<Reply>& reply) {
@@ -23,8 +15,8 @@ void judge(const Result<Reply>& reply) {
 
 void read_as(std::string_view message, const Wire& wire, const Value& reply) {
   if (message == "describe") return judge(description_from(wire, reply));
-  if (message == "ask") return judge(ask_reply_from(wire, reply, {"local", {{"db", "mysql", Value::object()}}}));
-  if (message == "expand") return judge(expand_reply_from(wire, reply, expanded()));
+  if (message == "ask") return judge(ask_reply_from(wire, reply, test::asked_about_db()));
+  if (message == "expand") return judge(expand_reply_from(wire, reply, test::expansion_of_db()));
   if (message == "failed") return judge(failure_from(wire, reply));
   for (const char* effect : {"observe-reply", "effect-reply", "remove-reply", "health-reply"}) {
     judge(wire.check(effect, reply));

@@ -99,11 +99,13 @@ def given_up(box: Sandbox, names) -> Iterator[str]:
     """What exits whenever it is started ends as failed, after a few starts."""
     exiting = [name for name in names if PROGRAMS[name].exits]
     deadline = time.monotonic() + 90
-    while any(health(box).get(name, {}).get("state") != "failed" for name in exiting):
+    known = health(box)
+    while any(known.get(name, {}).get("state") != "failed" for name in exiting):
         if time.monotonic() > deadline:
-            yield f"not given up: {health(box)}"
+            yield f"not given up: {known}"
             break
         time.sleep(0.5)
+        known = health(box)
     for name in names:
         if starts(box, name) > MOST_STARTS:
             yield f"{name}: was started {starts(box, name)} times"

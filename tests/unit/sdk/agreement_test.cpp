@@ -6,27 +6,17 @@
 #include "mutations.h"
 #include "oracle.h"
 #include "samples.h"
+#include "tests/unit/sdk/requests.h"
 
 using namespace trimtab;
 
 namespace {
 
-AskRequest asked() { return {"local", {{"db", "mysql", Value::object()}}}; }
-
-ExpandRequest expanded() {
-  ExpandRequest request{"local", "demo", Value::object(), {}};
-  ExpandComponent component;
-  component.name = "db";
-  component.claims.push_back({"airflow/database", "sql-database", "airflow", Value::object()});
-  request.components.push_back(std::move(component));
-  return request;
-}
-
 /// The engine's typed reading of a reply; false when it refuses.
 bool reads(const Wire& wire, const std::string& message, const Value& reply) {
   if (message == "describe-reply") return description_from(wire, reply).has_value();
-  if (message == "ask-reply") return ask_reply_from(wire, reply, asked()).has_value();
-  if (message == "expand-reply") return expand_reply_from(wire, reply, expanded()).has_value();
+  if (message == "ask-reply") return ask_reply_from(wire, reply, test::asked_about_db()).has_value();
+  if (message == "expand-reply") return expand_reply_from(wire, reply, test::expansion_of_db()).has_value();
   if (message == "failed-reply") return failure_from(wire, reply).has_value();
   return wire.check(message, reply).has_value();
 }
@@ -67,14 +57,14 @@ TEST_CASE("What a test hands to a plugin fits the schemas of requests") {
 }
 
 TEST_CASE("What the engine asks fits the schemas of requests") {
-  ExpandRequest request = expanded();
+  ExpandRequest request = test::expansion_of_db();
   request.components[0].kind = "mysql";
   request.components[0].claimed["dags"] = {
       "dags",
       "shared-volume",
       {{"path", {"path", "/x", "@{out:dags/path}", {}}}, {"port", {"int", nullptr, "@{out:dags/port}", {}}}}};
   CHECK(Oracle("expand-request").accepts(to_value(request)));
-  CHECK(Oracle("ask-request").accepts(to_value(asked())));
+  CHECK(Oracle("ask-request").accepts(to_value(test::asked_about_db())));
 }
 
 TEST_CASE("The engine accepts what the schemas accept and refuses what they refuse") {
