@@ -14,8 +14,10 @@ Settlement settled(const Operation& operation, const Observed& now) {
   settlement.native = now.native;
   const bool as_desired = now.exists && now.ours && now.drift.empty();
   const bool task = operation.action == Action::run;
+  const bool recording = operation.action == Action::none;  // the effect was there before, and is
   const bool removal = operation.action == Action::remove || (operation.undoing && !operation.desired);
-  const bool made = removal                              ? !now.exists
+  const bool made = recording                            ? true
+                    : removal                            ? !now.exists
                     : task                               ? now.done && !operation.undoing
                     : operation.action == Action::create ? now.exists && now.ours
                                                          : as_desired;

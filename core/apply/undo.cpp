@@ -194,18 +194,18 @@ std::optional<Job> UndoBuilder::task_job(const Touched& one) {
       return std::nullopt;
     case TaskBack::keep:
       if (one.goal == nullptr) break;
-      job.verb = Verb::record;
-      return job;
+      return known_again(one);
   }
   keep(one, "what it did does no harm and is used again");
   return std::nullopt;
 }
 
-/// A task that was removed: that took away its run, not what it did. Running it again would repeat that.
+/// A task whose effect is there: what it did was kept, or its removal took away its run alone. Running it again would
+/// repeat that; an interruption leaves nothing but to record it.
 Job UndoBuilder::known_again(const Touched& one) {
   Job job;
   job.id = one.id;
-  job.action = Action::run;
+  job.action = Action::none;
   job.verb = Verb::record;
   job.desired = job.record = one.goal;
   job.gated = false;
@@ -250,8 +250,8 @@ void UndoBuilder::take_back(std::uint32_t after) {
     std::vector<std::uint32_t> needs{after};
     for (const auto index : one.jobs) needs.insert(needs.end(), waits[index].begin(), waits[index].end());
     auto job = back_job(one);
-    if (job && job->action == Action::run && last_task) needs.push_back(*last_task);
     const bool task = job && job->action == Action::run;
+    if (task && last_task) needs.push_back(*last_task);
     if (!job) {
       job.emplace();
       job->verb = Verb::barrier;

@@ -3,13 +3,15 @@
 
   two-engines   N starts at random offsets on one stack: no two at work at a time, none forgets what another did
   full-disk     a small disk for the stack, of many sizes: a clear error, and all is well when there is room again
+  filled-disk   a task that uses the disk up itself: it has ended, and is not run again
   read-only     a disk that cannot be written: nothing is done, and it is said
   descriptors   few open files allowed: it works, or says why not
 
-full-disk and read-only mount file systems of their own, which takes root; elsewhere they are skipped with a notice.
+The three disks are file systems of their own; to mount them takes root, elsewhere they are skipped with a notice.
 """
 
 import argparse
+import dataclasses
 import os
 import random
 import signal
@@ -20,7 +22,7 @@ from typing import Iterator, List
 
 import checker
 from engine import Said, Sandbox
-from world import Stack
+from world import Node, Stack
 
 MOUNTED = "TRIMTAB_TORTURE_MOUNTS"  # set in the mount namespace
 
@@ -125,6 +127,34 @@ def full_disk(_starts: int) -> Iterator[str]:
     print(f"  full-disk: 20 sizes, {hurt} of them too small")
 
 
+@dataclasses.dataclass(frozen=True)
+class Filling(Stack):
+    """Its last command has its effect, and then takes what room there is."""
+
+    def component(self, node: Node, generation: int, open_directory: str) -> dict:
+        one = super().component(node, generation, open_directory)
+        if node.name == "n4":
+            one["spec"]["run"][2] += "; cat /dev/zero > fill; true"
+        return one
+
+
+def filled_disk(_starts: int) -> Iterator[str]:
+    box = Sandbox(Filling("create", "chain"))
+    try:
+        mount(box, 8 << 20)
+        said = box.apply(2)
+        if said.code != 0:
+            yield from checker.message(said)
+        free = os.statvfs(box.state).f_bavail
+        if free > 32:
+            yield f"the disk was not filled: {free} blocks are free, {said.text()[-400:]}"
+        remount(box, "size=64m")
+        yield from after_mount(box)
+    finally:
+        subprocess.run(["umount", "-l", str(box.state)], check=False)
+        box.close()
+
+
 def read_only(_starts: int) -> Iterator[str]:
     box = Sandbox(Stack("update", "diamond"))
     try:
@@ -176,8 +206,14 @@ def limited(box: Sandbox, limit: int) -> Said:
     return box.ended(process)
 
 
-NAMES = {"two-engines": two_engines, "full-disk": full_disk, "read-only": read_only, "descriptors": descriptors}
-MOUNTING = ("full-disk", "read-only")
+NAMES = {
+    "two-engines": two_engines,
+    "full-disk": full_disk,
+    "filled-disk": filled_disk,
+    "read-only": read_only,
+    "descriptors": descriptors,
+}
+MOUNTING = ("full-disk", "filled-disk", "read-only")
 
 
 def can_mount() -> bool:

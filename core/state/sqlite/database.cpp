@@ -16,7 +16,8 @@ std::string real_path(const Path& file) {
 }  // namespace
 
 Database::Database(const Path& file, Access access)
-    : connection_(real_path(file), SQLite::OPEN_READWRITE | SQLite::OPEN_NOFOLLOW | SQLite::OPEN_NOMUTEX, busy_ms) {
+    : access_(access),
+      connection_(real_path(file), SQLite::OPEN_READWRITE | SQLite::OPEN_NOFOLLOW | SQLite::OPEN_NOMUTEX, busy_ms) {
   sqlite3* handle = connection_.getHandle();
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -30,9 +31,20 @@ Database::Database(const Path& file, Access access)
     script("PRAGMA query_only=ON");
     return;
   }
-  // A rollback journal, never WAL (SQLite 3.40's can corrupt). EXTRA also syncs the directory after the journal is
-  // gone. Without spilling, readers are shut out for the commit alone, not while a large transaction is being built.
-  script("PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA cache_spill=OFF");
+  // A rollback journal, never WAL (SQLite 3.40's can corrupt). It stays for as long as we write and is made invalid by
+  // its first bytes: making and removing a file costs more than all that a small commit writes. Without spilling,
+  // readers are shut out for the commit alone, not while a large transaction is being built.
+  script("PRAGMA journal_mode=PERSIST; PRAGMA synchronous=EXTRA; PRAGMA cache_spill=OFF");
+}
+
+Database::~Database() {
+  if (access_ == Access::read) return;
+  try {
+    reset_statements();
+    script("PRAGMA journal_mode=DELETE");  // at rest the store is one file
+  } catch (const SQLite::Exception&) {
+    return;  // an empty journal beside the file means nothing to who opens it next
+  }
 }
 
 std::int64_t Database::pragma(const char* sql) { return connection_.execAndGet(sql).getInt64(); }

@@ -23,6 +23,9 @@ class Database {
   /// The file must exist. A reader, too, opens it for writing where it may: after a crash somebody has to put back the
   /// last complete state before anything can be read.
   Database(const Path& file, Access access);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
 
   /// Ready to be stepped, the values bound to ?1, ?2, … Texts are not copied: they must live until the last step.
   /// `sql` must be a literal.
@@ -62,6 +65,7 @@ class Database {
     }
   }
 
+  Access access_;
   SQLite::Database connection_;
   std::map<std::string_view, SQLite::Statement> statements_;
 };

@@ -56,6 +56,7 @@ Status make_empty_store(const Path& file) {
     Database database(fresh, Database::Access::write);
     migrate(database);
   }));
+  TRIMTAB_CHECK(remove_private_file(fresh.string() + "-journal"));  // where closing could not
   TRIMTAB_FAILPOINT("state.made");
   return rename_private_file(fresh, file);
 }

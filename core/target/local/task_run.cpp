@@ -26,6 +26,9 @@ bool is_locked(const Path& path) {
   return file && ::flock(file.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
+/// What stands in `exit.new` from before the start: on a disk that the task fills, its result is written over this.
+constexpr std::string_view room_for_result = "        \n";
+
 /// The exit status gets its name only when it is whole and durable. Between its start and the lock an engine may have
 /// died and the next one have started the task again: a start that was overtaken, or finds a result, does nothing.
 std::string run_script(const Path& directory) {
@@ -35,7 +38,7 @@ std::string run_script(const Path& directory) {
 echo $$ >pid
 ./launch </dev/null >>log 2>&1
 code=$?
-echo $code >exit.new && sync exit.new && mv exit.new exit
+printf '%-8s' $code 1<>exit.new && sync exit.new && mv exit.new exit
 )sh";
 }
 
@@ -102,7 +105,8 @@ Status TaskRun::write_scripts(const Value& run) {
 Status TaskRun::start(const Value& run, const std::string& works_on) {
   const Ownership ownership(site_.settings.root, {});
   TRIMTAB_CHECK(make_below(site_, directory_, ownership.passage(), ownership.passage()));
-  for (const char* file : {"exit", "exit.new", "pid"}) TRIMTAB_CHECK(site_.seams.disk.remove_file(directory_ / file));
+  for (const char* file : {"exit", "pid"}) TRIMTAB_CHECK(site_.seams.disk.remove_file(directory_ / file));
+  TRIMTAB_CHECK(site_.seams.disk.write(directory_ / "exit.new", room_for_result, ownership.only_engine(0600)));
   TRIMTAB_CHECK(site_.seams.disk.write(directory_ / "works-on", works_on, ownership.only_engine(0600)));
   const std::string start = base64url(site_.seams.random.bytes(12));
   TRIMTAB_CHECK(site_.seams.disk.write(directory_ / "start", start, ownership.only_engine(0600)));

@@ -87,16 +87,21 @@ TEST_CASE("Another program's database is refused", "[sqlite]") {
   CHECK(SqliteStore::open_for_reading(home.file(), home.clock).error().message().contains("not a trimtab store"));
 }
 
-TEST_CASE("The store is one file with a rollback journal, never a write-ahead log", "[sqlite]") {
+TEST_CASE("The store is one file, with a rollback journal beside it while it is written, never a write-ahead log",
+          "[sqlite]") {
   SqliteHome home;
+  const auto names = [&] {
+    std::vector<std::string> found;
+    for (const auto& entry : std::filesystem::directory_iterator(home.file().parent_path())) {
+      found.push_back(entry.path().filename().string());
+    }
+    std::ranges::sort(found);
+    return found;
+  };
   (void)applied(home.store(), {config("a", "1")});
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(home.file().parent_path())) {
-    names.push_back(entry.path().filename().string());
-  }
-  std::ranges::sort(names);
-  CHECK(names == std::vector<std::string>{"lock", "state.db"});
+  CHECK(names() == std::vector<std::string>{"lock", "state.db", "state.db-journal"});
   home.close();
+  CHECK(names() == std::vector<std::string>{"lock", "state.db"});
   CHECK(RawDatabase(home.file()).text("PRAGMA journal_mode") == "delete");
 }
 
