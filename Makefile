@@ -15,14 +15,16 @@ build:
 	cmake --build --preset release -j $(JOBS) --target product
 
 # The unit tests under the address and undefined behaviour sanitizers, those where threads meet under the thread sanitizer
-# too, everything else in release: one ctest runs all, and its summary is the last output.
+# too, everything else in release: one ctest runs all, and its summary is the last output. KUBE=OFF leaves out what needs a
+# Kubernetes cluster; its programs are built once for all checkouts, which takes a quarter of an hour.
+KUBE ?= ON
 test:
-	tools/deps build runtime
+	tools/deps build runtime $(if $(filter ON,$(KUBE)),kube kube-node)
 	cmake --preset asan $(COMPILE)
 	cmake --build --preset asan -j $(JOBS) --target unit_tests
 	cmake --preset tsan $(COMPILE)
 	cmake --build --preset tsan -j $(JOBS) --target unit_tests
-	cmake --preset release $(COMPILE) -DTRIMTAB_TESTS=product \
+	cmake --preset release $(COMPILE) -DTRIMTAB_TESTS=product -DTRIMTAB_KUBE=$(KUBE) \
 	  '-DTRIMTAB_TESTS_ALSO_IN=$(CURDIR)/build/asan;$(CURDIR)/build/tsan'
 	cmake --build --preset release -j $(JOBS)
 	ctest --preset release -j $(JOBS)
