@@ -7,38 +7,29 @@ over the runs. A tool that is not installed is left out with a notice.
 """
 
 import argparse
-import json
-import os
 import pathlib
-import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from machine import described  # noqa: E402  (its folder is known only now)
+from trial import TerraformTrial, TrimtabTrial, is_installed  # noqa: E402
 
 STEPS = ("first", "again", "one changed", "destroy", "first byte")
 
 
-class Tool:
-    """One trial of one tool, in a directory of its own."""
-
-    def __init__(self, objects):
-        self.objects = objects
-        self.top = pathlib.Path(tempfile.mkdtemp(prefix="trimtab-apply-", dir="/var/tmp"))
-        self.top.chmod(0o711)
+class Timed:
+    """What is measured of either tool."""
 
     def measure(self):
         """Seconds by step."""
-        self.prepare()
         first_byte, first = self.timed(self.applying("text"))
         _, again = self.timed(self.applying("text"))
         _, changed = self.timed(self.applying("other"))
         _, destroyed = self.timed(self.destroying())
-        shutil.rmtree(self.top)
+        self.remove()
         return dict(zip(STEPS, (first, again, changed, destroyed, first_byte)))
 
     def timed(self, command):
@@ -54,47 +45,28 @@ class Tool:
         return first, time.monotonic() - start
 
 
-class Trimtab(Tool):
-    name = "trimtab"
-    program = os.environ["TRIMTAB"]
-
-    def prepare(self):
-        self.stack = "b" + os.urandom(5).hex()
-
-    def environment(self):
-        return {"PATH": os.environ["PATH"], "HOME": str(self.top), "TRIMTAB_PLUGIN_PATH": os.environ["TRIMTAB_FIXTURES"]}
-
+class Trimtab(TrimtabTrial, Timed):
     def applying(self, first):
-        components = {"all": {"kind": "fileset", "spec": {"count": self.objects, "first": first}}}
-        spec = {"target": {"local": {"stateDir": str(self.top / "state")}}, "components": components}
-        stack = {"apiVersion": "trimtab.dev/v1", "kind": "Stack", "metadata": {"name": self.stack}, "spec": spec}
-        (self.top / "stack.yaml").write_text(json.dumps(stack))
-        return [self.program, "apply", "-f", "stack.yaml", "--yes"]
+        self.write({"all": {"kind": "fileset", "spec": {"count": self.objects, "first": first}}})
+        return self.apply()
 
     def destroying(self):
-        return [self.program, "destroy", "-f", "stack.yaml", "--yes", "--allow-delete", "1000000"]
+        return self.destroy()
 
 
-class Terraform(Tool):
-    name = "terraform"
-    program = "terraform"
-
-    def prepare(self):
-        (self.top / "main.tf").write_text(
+class Terraform(TerraformTrial, Timed):
+    def __init__(self, objects):
+        super().__init__(objects)
+        self.write(
             'variable "first" {}\nresource "terraform_data" "n" {\n'
-            f'  count = {self.objects}\n  input = count.index == 0 ? var.first : "text"\n}}\n'
+            f'  count = {objects}\n  input = count.index == 0 ? var.first : "text"\n}}\n'
         )
-        subprocess.run(["terraform", "init", "-input=false"], cwd=self.top, env=self.environment(), check=True,
-                       capture_output=True)
-
-    def environment(self):
-        return {"PATH": os.environ["PATH"], "HOME": str(self.top), "CHECKPOINT_DISABLE": "1"}
 
     def applying(self, first):
-        return ["terraform", "apply", "-auto-approve", "-input=false", "-no-color", f"-var=first={first}"]
+        return self.apply(first=first)
 
     def destroying(self):
-        return ["terraform", "destroy", "-auto-approve", "-input=false", "-no-color", "-var=first=x"]
+        return self.destroy(first="x")
 
 
 def main():
@@ -108,7 +80,7 @@ def main():
     for size in map(int, chosen.sizes.split(",")):
         figures = {}
         for tool, runs in ((Trimtab, chosen.runs), (Terraform, chosen.terraform_runs)):
-            if not shutil.which(tool.program) or runs == 0:
+            if not is_installed(tool) or runs == 0:
                 print(f"{tool.name:<10} {size:>7}    - left out: {'not asked for' if runs == 0 else 'not installed'}")
                 continue
             trials = [tool(size).measure() for _ in range(runs)]

@@ -8,7 +8,6 @@ terraform_data and local-exec, local state.
 
 import argparse
 import json
-import os
 import pathlib
 import random
 import shutil
@@ -17,37 +16,33 @@ import sqlite3
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from typing import Dict, List, Optional, Set
+from typing import List, Optional, Set
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from machine import described  # noqa: E402  (its folder is known only now)
+from trial import TerraformTrial, TrimtabTrial, is_installed  # noqa: E402
 
 PATIENCE = 300
 
 
-class Tool:
-    """One trial of one tool, in a directory of its own."""
+class Killed:
+    """What is looked at of either tool: the file that every object appends its line to."""
 
-    def __init__(self, objects: int):
-        self.objects = objects
-        self.top = pathlib.Path(tempfile.mkdtemp(prefix="trimtab-crash-", dir="/var/tmp"))
-        self.top.chmod(0o711)
+    def prepare(self):
         self.open = self.top / "open"
         self.open.mkdir()
         self.open.chmod(0o777)
         self.effects = self.open / "effects"
         self.effects.touch()
         self.effects.chmod(0o666)
-        self.prepare()
 
     def made(self) -> List[str]:
         return self.effects.read_text().split()
 
     def start(self) -> subprocess.Popen:
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        return subprocess.Popen(self.command(), cwd=self.top, env=self.environment(), **quiet)
+        return subprocess.Popen(self.apply(), cwd=self.top, env=self.environment(), **quiet)
 
     def settle(self):
         """Until what the killed program had started has ended: only then it is known what was made."""
@@ -69,29 +64,16 @@ class Tool:
                 return True
         return False
 
-    def remove(self):
-        shutil.rmtree(self.top, ignore_errors=True)
 
-
-class Trimtab(Tool):
-    name = "trimtab"
-
-    def prepare(self):
-        self.stack = "c" + os.urandom(5).hex()
-        self.state = self.top / "state"
+class Trimtab(TrimtabTrial, Killed):
+    def __init__(self, objects: int):
+        super().__init__(objects)
+        self.prepare()
         components = {
             f"n{number}": {"kind": "command", "spec": {"run": ["/bin/sh", "-c", f"echo {number} >> {self.effects}"]}}
             for number in range(self.objects)
         }
-        spec = {"target": {"local": {"stateDir": str(self.state)}}, "components": components}
-        stack = {"apiVersion": "trimtab.dev/v1", "kind": "Stack", "metadata": {"name": self.stack}, "spec": spec}
-        (self.top / "stack.yaml").write_text(json.dumps(stack))
-
-    def environment(self) -> Dict[str, str]:
-        return {"PATH": os.environ["PATH"], "HOME": str(self.top), "TRIMTAB_PLUGIN_PATH": os.environ["TRIMTAB_FIXTURES"]}
-
-    def command(self) -> List[str]:
-        return [os.environ["TRIMTAB"], "apply", "-f", "stack.yaml", "--yes"]
+        self.write(components)
 
     def known(self) -> Optional[Set[str]]:
         """Objects that the state has: recorded, or intended and not yet recorded. Read from a copy."""
@@ -115,30 +97,18 @@ class Trimtab(Tool):
             connection.close()
 
     def remove(self):
-        words = ["destroy", "--stack", self.stack, "--state-dir", str(self.state), "--yes", "--allow-delete", "100000"]
-        subprocess.run([os.environ["TRIMTAB"], *words], env=self.environment(), cwd=self.top, check=False,
-                       stdin=subprocess.DEVNULL, capture_output=True)
+        self.run(*self.destroy(), check=False)
         super().remove()
 
 
-class Terraform(Tool):
-    name = "terraform"
-
-    def prepare(self):
-        (self.top / "main.tf").write_text(
+class Terraform(TerraformTrial, Killed):
+    def __init__(self, objects: int):
+        super().__init__(objects)
+        self.prepare()
+        self.write(
             f'resource "terraform_data" "n" {{\n  count = {self.objects}\n  provisioner "local-exec" {{\n'
             f'    command = "echo ${{count.index}} >> {self.effects}"\n  }}\n}}\n'
         )
-        self.run("init", "-input=false")
-
-    def run(self, *words: str):
-        subprocess.run(["terraform", *words], cwd=self.top, env=self.environment(), check=False, capture_output=True)
-
-    def environment(self) -> Dict[str, str]:
-        return {"PATH": os.environ["PATH"], "HOME": str(self.top), "CHECKPOINT_DISABLE": "1"}
-
-    def command(self) -> List[str]:
-        return ["terraform", "apply", "-auto-approve", "-input=false", "-no-color"]
 
     def known(self) -> Optional[Set[str]]:
         state = self.top / "terraform.tfstate"
@@ -157,7 +127,7 @@ class Tally:
         self.kills = self.amid = self.made = self.unknown = self.losing = 0
         self.repeated = self.unreadable = self.missing = self.refused = 0
 
-    def add(self, trial: Tool, killed: bool, made: List[str], known: Optional[Set[str]], refused: bool):
+    def add(self, trial: Killed, killed: bool, made: List[str], known: Optional[Set[str]], refused: bool):
         self.kills += 1
         self.amid += killed
         self.made += len(made)
@@ -225,7 +195,7 @@ def main() -> int:
     parser.add_argument("--only", choices=("trimtab", "terraform"))
     options = parser.parse_args()
     tools = [tool for tool in (Trimtab, Terraform) if options.only in (None, tool.name)]
-    if Terraform in tools and shutil.which("terraform") is None:
+    if Terraform in tools and not is_installed(Terraform):
         print("terraform is not installed: its line is left out")
         tools.remove(Terraform)
     print(f"{described()}; {options.objects} objects, seed {options.seed}", flush=True)
