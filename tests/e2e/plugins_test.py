@@ -293,4 +293,5 @@ NEEDED = {
 }
 
 if __name__ == "__main__":
-    main(*NEEDED[sys.argv[3]], tests=[sys.argv[3]])
+    # An ordinary user has no right to serve NFS.
+    main(*NEEDED[sys.argv[3]], tests=[sys.argv[3]], root=sys.argv[3] == "Nfs")

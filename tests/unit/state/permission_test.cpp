@@ -41,8 +41,11 @@ std::string refusal(const SqliteHome& home) {
 TEST_CASE("Only the owner may enter the directory and open the files, whatever the umask", "[sqlite][permission]") {
   const mode_t mask = GENERATE(mode_t{0}, mode_t{022}, mode_t{0177});
   CAPTURE(mask);
-  const Umask umask(mask);
   SqliteHome home;
+  home.close();
+  std::filesystem::remove_all(home.file().parent_path());
+  const Umask umask(mask);
+  home.reopen();
   (void)applied(home.store(), {config("a", "1")});
   CHECK(mode_of(home.file()) == 0600);
   CHECK(mode_of(home.file().parent_path() / "lock") == 0600);
