@@ -79,6 +79,7 @@ class LinkWalk {
 
   int check_owner() const {
     if (!link_owner_) return 0;
+    if (!here_) return EBADF;
     struct stat status{};
     if (::fstat(here_.get(), &status) != 0) return errno;
     return status.st_uid == *link_owner_ ? 0 : ELOOP;
