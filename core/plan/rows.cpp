@@ -209,7 +209,7 @@ std::string Rows::made(const Group& group) const {
     const std::string count = fmt::format("{} {}", group.size(), part);
     if (first.id.type() == "config" || text.empty() || first.id.type() == "endpoint") {
       text = count;
-    } else {
+    } else if (!text.starts_with(count)) {  // some plugins say so themselves
       text = count + "; " + text;
     }
   }

@@ -56,7 +56,10 @@ TEST_CASE("A retained volume keeps itself and the secrets of its component", "[p
 
 TEST_CASE("A foreign thing in the way refuses the plan, names its owner and can be adopted", "[plan][guard]") {
   World world("", "config/a");
-  world.seen("config/a") = Observed{.exists = true, .ours = false, .owner = "stack old"};
+  Observed& found = world.seen("config/a");
+  found.exists = true;
+  found.ours = false;
+  found.owner = "stack old";
   CHECK(world.changes() == "refused E0419: where app/config/a should be stands something trimtab did not make");
   CHECK(world.plan().error().diagnostics[0].why[0] == "it belongs to stack old; it stays as it is");
   world.options.adopt.insert(testing::id_of("config/a"));
@@ -66,7 +69,8 @@ TEST_CASE("A foreign thing in the way refuses the plan, names its owner and can 
 TEST_CASE("A foreign listener on a port is an error of the spec that names it", "[plan][guard]") {
   World world("", "endpoint/api");
   world.desired.objects[0].desired = {{"port", 8080}};
-  world.seen("endpoint/api") = Observed{.ours = false, .owner = "pid 812 (nginx, user www-data)"};
+  world.seen("endpoint/api").ours = false;
+  world.seen("endpoint/api").owner = "pid 812 (nginx, user www-data)";
   CHECK(world.changes() == "refused E0418: port 8080, wanted by app/endpoint/api, is taken");
   CHECK(world.plan().error().code == Errc::invalid);
   CHECK(world.plan().error().diagnostics[0].why[0] ==

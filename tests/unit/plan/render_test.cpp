@@ -89,6 +89,14 @@ TEST_CASE("A first plan shows every resource with what it is, what it waits for 
   check_golden("plan/first.txt", world.shown());
 }
 
+TEST_CASE("The number of copies is said once, also where the plugin says it", "[plan]") {
+  Demo world("", demo);
+  for (Object& object : world.desired.objects) {
+    if (object.id.name() == "worker") object.summary = "2 replicas, 16 tasks each";
+  }
+  CHECK(world.shown().contains("  +  workload/worker   2 replicas, 16 tasks each;"));
+}
+
 TEST_CASE("One more replica shows the line of the spec, the new part and that nothing restarts", "[plan][golden]") {
   Demo world(demo, demo + "; airflow/workload/worker/3 -> airflow/task/migrate (from=/workers)");
   world.desired.spec["airflow"]["workers"]["replicas"] = 3;
