@@ -1,6 +1,6 @@
 # What people run. Everything is built under build/<preset>; tools/deps installs what is missing first.
 .DEFAULT_GOAL := build
-.PHONY: build test torture fuzz demo demo-down bench format tidy clean
+.PHONY: build test torture fuzz coverage demo demo-down bench format tidy clean
 
 # The sanitizer build links large programs: at most one job per 2 GB of memory, and never more than the processors.
 JOBS ?= $(shell awk -v cpus="$$(nproc)" '/MemTotal/ {jobs = int($$2 / 2097152); if (jobs < 1) jobs = 1; \
@@ -15,9 +15,9 @@ build:
 	cmake --build --preset release -j $(JOBS) --target product
 
 # The unit tests under the address and undefined behaviour sanitizers, those where threads meet under the thread sanitizer
-# too, everything else in release: one ctest runs all, and its summary is the last output. KUBE=OFF leaves out what needs a
+# too, everything else in release: one ctest runs all, and its summary is the last output. KUBE=ON also runs what needs a
 # Kubernetes cluster; its programs are built once for all checkouts, which takes a quarter of an hour.
-KUBE ?= ON
+KUBE ?= OFF
 test:
 	tools/deps build runtime $(if $(filter ON,$(KUBE)),kube kube-node)
 	cmake --preset asan $(COMPILE)
@@ -44,6 +44,13 @@ fuzz:
 	cmake --preset fuzz $(COMPILE)
 	cmake --build --preset fuzz -j $(JOBS) --target fuzzers
 	tests/fuzz/run build/fuzz $(TIME)
+
+# Which lines and branches of the core the unit tests take, by layer.
+coverage:
+	tools/deps build coverage
+	cmake --preset coverage $(COMPILE)
+	cmake --build --preset coverage -j $(JOBS) --target unit_tests
+	tools/coverage build/coverage
 
 demo:
 	tools/demo up

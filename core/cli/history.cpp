@@ -74,8 +74,10 @@ Result<std::string> operations_of(Store& store, std::uint64_t run, const Options
                     {"step", to_text(one.step)},
                     {"status", word(one.status)},
                     {"text", one.text}});
-    text +=
-        fmt::format("  {:<5} {:<7} {:<4} {}", word(one.status), to_text(one.action), to_text(one.step), one.id.text());
+    // On the way back a task that stays done is only recorded as done.
+    const bool kept = one.action == Action::none;
+    text += fmt::format("  {:<5} {:<7} {:<4} {}", kept ? "kept" : word(one.status),
+                        kept ? "record" : to_text(one.action), to_text(one.step), one.id.text());
     text += one.text.empty() ? "\n" : "  " + printable(one.text) + "\n";
   }
   if (options.format == Format::text) return text;

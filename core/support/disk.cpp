@@ -53,8 +53,12 @@ Result<std::optional<FileStatus>> SystemDisk::status(const Path& path) const {
     if (is_absent(errno)) return std::nullopt;
     return look_failure("look at", path, errno);
   }
-  return FileStatus{kind_of(found.st_mode), found.st_mode & 07777U, found.st_uid, found.st_gid,
-                    static_cast<std::uint64_t>(found.st_size)};
+  return FileStatus{kind_of(found.st_mode),
+                    found.st_mode & 07777U,
+                    found.st_uid,
+                    found.st_gid,
+                    static_cast<std::uint64_t>(found.st_size),
+                    static_cast<std::uint64_t>(found.st_nlink)};
 }
 
 Result<std::string> SystemDisk::read(const Path& path, std::uint64_t limit) const {

@@ -34,6 +34,7 @@ struct FileStatus {
   uid_t uid = 0;
   gid_t gid = 0;
   std::uint64_t size = 0;
+  std::uint64_t links = 1;  ///< names of a file
 };
 
 /// What a tree may hold before a copy of it is refused.

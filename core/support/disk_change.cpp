@@ -37,9 +37,10 @@ int publish(const Place& place, const std::string& from) {
   return problem;
 }
 
-/// Root must not give away a file that has a second name somewhere else.
-bool gives_away(const struct stat& found, const Access& access) {
-  const bool changes = access.uid.value_or(found.st_uid) != found.st_uid;
+/// What has a second name keeps its access: somebody may have put that name here to have the file opened to them.
+bool opens_elsewhere(const struct stat& found, const Access& access) {
+  const bool changes = access.uid.value_or(found.st_uid) != found.st_uid ||
+                       access.gid.value_or(found.st_gid) != found.st_gid || access.mode != (found.st_mode & 07777U);
   return S_ISREG(found.st_mode) && found.st_nlink > 1 && changes;
 }
 
@@ -116,7 +117,7 @@ Status SystemDisk::set_access(const Path& path, const Access& access) {
   if (!S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode)) {
     return kind_failure("change the access of", path, "it is " + kind_text(found.st_mode));
   }
-  if (gives_away(found, access)) return kind_failure("change the owner of", path, "it has more than one name");
+  if (opens_elsewhere(found, access)) return kind_failure("change the access of", path, "it has more than one name");
   if (const int problem = apply_access(file.get(), access))
     return change_failure("change the access of", path, problem);
   return {};

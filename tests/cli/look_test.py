@@ -118,7 +118,7 @@ exit 0
             "history -f demo.yaml --run 2",
             """\
   fail  run     act  one/task/command  /bin/sh exited 1
-  undo  run     act  one/task/command
+  kept  record  act  one/task/command
 exit 0
 """,
         )

@@ -2,6 +2,7 @@
 
 #include "core/support/digest.h"
 #include "core/support/failpoint.h"
+#include "core/target/local/own_files.h"
 #include "core/target/local/ownership.h"
 #include "core/target/local/scripts.h"
 #include "core/target/local/service_files.h"
@@ -70,6 +71,9 @@ Status ServiceControl::make_directories(const Object& object) {
   TRIMTAB_TRY(const auto found, site_.seams.disk.status(service));
   TRIMTAB_CHECK(site_.seams.disk.make_directory(service, own));
   TRIMTAB_CHECK(site_.seams.disk.make_directory(service / "data", own));
+  TRIMTAB_CHECK(require_own_files(site_, service / "data"));
+  for (const char* of_s6 : {"supervise", "event", "log/supervise", "log/event"})
+    TRIMTAB_CHECK(require_own_directory(site_, service / of_s6));
   TRIMTAB_CHECK(site_.seams.disk.make_directory(service / "log", own));
   if (!found) return site_.seams.disk.write(service / "down", "", engine(site_, 0600));
   return {};

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/support/failpoint.h"
+#include "core/target/local/own_files.h"
 #include "core/target/local/ownership.h"
 #include "core/target/local/scripts.h"
 #include "core/target/local/temporaries.h"
@@ -76,6 +77,7 @@ Status Supervisor::make_directories() {
        {site_.layout.private_directory(), site_.layout.supervise(), site_.layout.scan(), site_.layout.services()}) {
     TRIMTAB_CHECK(make_below(site_, directory, own, own));
   }
+  TRIMTAB_CHECK(require_own_links(site_));
   // What is written outside a run, and may have been cut off without one.
   for (const Path& directory : {site_.layout.root(), site_.layout.private_directory(), site_.layout.supervise()}) {
     TRIMTAB_CHECK(remove_temporaries(site_.seams.disk, directory));

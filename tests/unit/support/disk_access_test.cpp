@@ -101,14 +101,27 @@ TEST_CASE("Root gives files and directories their owner") {
   CHECK(disk->status(directory / "d").value()->gid == ::getegid());
 }
 
-TEST_CASE("A file with a second name is not given away") {
+TEST_CASE("A file with a second name keeps its access") {
+  const TemporaryDirectory directory;
+  const auto disk = make_system_disk();
+  REQUIRE(disk->write(directory / "f", "x", mode(0600)));
+  fs::create_hard_link(directory / "f", directory / "other");
+  const Status status = disk->set_access(directory / "f", mode(0640));
+  REQUIRE_FALSE(status);
+  CHECK(status.error().code == Errc::refused);
+  CHECK(mode_of(*disk, directory / "other") == 0600);
+  CHECK(disk->set_access(directory / "f", mode(0600)));
+}
+
+TEST_CASE("A file with a second name is not given away, nor to another group") {
   if (::geteuid() != 0) SKIP("only root can give files away");
   const TemporaryDirectory directory;
   const auto disk = make_system_disk();
-  write_file(directory / "f", "x");
+  REQUIRE(disk->write(directory / "f", "x", mode(0600)));
   fs::create_hard_link(directory / "f", directory / "other");
-  const Status status = disk->set_access(directory / "f", {.mode = 0600, .uid = other_account});
-  REQUIRE_FALSE(status);
-  CHECK(status.error().code == Errc::refused);
-  CHECK(disk->status(directory / "other").value()->uid == 0);
+  CHECK_FALSE(disk->set_access(directory / "f", {.mode = 0600, .uid = other_account}));
+  CHECK_FALSE(disk->set_access(directory / "f", {.mode = 0600, .gid = other_account}));
+  const FileStatus other = disk->status(directory / "other").value().value();
+  CHECK(other.uid == 0);
+  CHECK(other.gid == ::getegid());
 }

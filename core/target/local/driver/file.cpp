@@ -1,3 +1,5 @@
+#include <array>
+#include <functional>
 #include <mutex>
 #include <shared_mutex>
 
@@ -56,7 +58,7 @@ class FileDriver final : public SingleDriver {
     const Access access = access_from(object.desired.at("access"));
     Access directory = access;
     directory.mode = site().settings.root ? 0750 : 0700;
-    const std::shared_lock keeps_directories(directories_);
+    const std::shared_lock keeps_directory(lock_of(path.parent_path()));
     TRIMTAB_CHECK(make_below(site(), path.parent_path(), directory, passage()));
     TRIMTAB_TRY(const auto found, disk().status(path));
     if (found && found->kind != FileKind::regular) {
@@ -69,7 +71,7 @@ class FileDriver final : public SingleDriver {
   Status take_away(const Effect&, const Object& object) override {
     const Path path = path_of(object);
     TRIMTAB_CHECK(disk().remove_file(path));
-    const std::unique_lock changes_directories(directories_);
+    const std::unique_lock changes_directory(lock_of(path.parent_path()));
     TRIMTAB_TRY(const auto directory, disk().status(path.parent_path()));
     if (!directory) return {};
     TRIMTAB_TRY(const auto others, disk().list(path.parent_path()));
@@ -77,8 +79,12 @@ class FileDriver final : public SingleDriver {
   }
 
   /// The files of one config are made and removed side by side; the last one that goes takes their directory along, but
-  /// not from under one that is being made.
-  std::shared_mutex directories_;
+  /// not from under one that is being made. Other directories wait only where chance gives them the same lock.
+  std::shared_mutex& lock_of(const Path& directory) {
+    return directories_[std::hash<std::string>{}(directory.native()) % directories_.size()];
+  }
+
+  std::array<std::shared_mutex, 64> directories_;
 };
 
 }  // namespace
