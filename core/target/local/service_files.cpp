@@ -48,7 +48,7 @@ std::string launch_text(const Object& object, const LocalSite& site, const S6& s
   const Value& run = object.desired.at("run");
   const int nice = object.desired.at("nice").get<int>();
   const int open_files = object.desired.at("open_files").get<int>();
-  return heading(object) + "echo $$ >data/pgid\necho " + process_digest(object) + " >data/running\n" +
+  return heading(object) + "echo " + process_digest(object) + " >data/running\necho $$ >data/pgid\n" +
          environment_lines(run, site.layout.service(object.id)) + "cd " +
          shell_quoted(run.at("directory").get<std::string>()) + " || exit 111\n" + umask_line(site) +
          "unset PWD OLDPWD\n" + exec_line(run, s6, nice, open_files);
@@ -105,6 +105,11 @@ std::string log_text(const Object& object, const LocalSite& site, const S6& s6) 
 }
 
 }  // namespace
+
+bool is_launched(const LocalSite& site, const Path& service, pid_t process) {
+  const auto noted = site.seams.disk.read(service / "data/pgid", 64);
+  return noted && *noted == std::to_string(process) + "\n";
+}
 
 std::string process_digest(const Object& object) {
   const Value made_of{{"run", object.desired.at("run")},

@@ -52,6 +52,8 @@ Result<std::optional<Health>> ServiceWatch::without_probe(const Object& object,
     return Health{HealthState::stopped, directory ? "its supervisor does not run" : "it is not there", {}};
   }
   if (!state->up) return of_down(object, *state);
+  if (!is_launched(site_, site_.layout.service(object.id), state->pid))
+    return health_of(HealthState::starting, "it is being started", since(*state));
   if (object.desired.contains("ready")) return std::optional<Health>();
   // Without a probe, staying up for a moment is all there is to see.
   const bool settled = state->lasting >= std::chrono::seconds(1);

@@ -37,6 +37,23 @@ TEST_CASE("A service runs in a clean environment of its own, under its account, 
   CHECK(stage.target().driver("service")->last_words(service, 1) == std::vector<std::string>{mask});
 }
 
+TEST_CASE("A service is starting until its launch has noted itself, whatever a probe says") {
+  Stage stage;
+  stage.prepare();
+  const Object service = stage.lower_one(shell_service("late", "exec sleep 1000"));
+  stage.apply(service);
+  REQUIRE(stage.wait_healthy(service).state == HealthState::healthy);
+  const auto data = stage.state() / "supervise/svc/c.late/data";
+  const std::string leader = read_file(data / "pgid");
+  write_file(data / "pgid", "");
+  write_file(data / "running", "");
+  CHECK(stage.health(service).reason == "it is being started");
+  CHECK(stage.observe(service).drift.empty());
+  write_file(data / "pgid", leader);
+  CHECK(stage.health(service).state == HealthState::healthy);
+  CHECK(stage.observe(service).drift.size() == 1);
+}
+
 TEST_CASE("A second apply of a running service does nothing") {
   Stage stage;
   stage.prepare();
