@@ -30,7 +30,7 @@ std::optional<Component> StackReader::read_component(NodeIndex node) {
   Reader reader(reading_, component.name, "component entry");
   reader.finish_texts();
   reader.hint_unknown_keys([&](const std::string& key) {
-    const auto schema = kind == nullptr ? nullptr : kinds_.spec_of(*kind).value_or(nullptr);
+    const auto* const schema = kind == nullptr ? nullptr : kinds_.spec_of(*kind).value_or(nullptr);
     return schema != nullptr && schema->shape().properties.contains(key) ? std::string("it belongs under \"spec\"")
                                                                          : std::string();
   });
@@ -38,13 +38,14 @@ std::optional<Component> StackReader::read_component(NodeIndex node) {
   if (!entry.contains("kind") && document_->find(node, "kind") == no_node)
     find(position, code::missing, fmt::format("component \"{}\" has no kind", component.name), "add \"kind: KIND\"");
   if (entry.contains("patches")) {
-    SchemaReport report{*envelope_.component,
-                        component.name,
-                        "component entry",
-                        "",
-                        [&](const std::string&, bool) { return document_->key_at(document_->find(node, "patches")); },
-                        {},
-                        {}};
+    const SchemaReport report{
+        *envelope_.component,
+        component.name,
+        "component entry",
+        "",
+        [&](const std::string&, bool) { return document_->key_at(document_->find(node, "patches")); },
+        {},
+        {}};
     report.check(entry, reader.wrong(), findings_);
   }
   take_envelope(component, entry, node);

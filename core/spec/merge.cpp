@@ -58,7 +58,8 @@ void Merger::relink(NodeIndex parent, std::span<const NodeIndex> nodes) {
 NodeIndex Merger::merge(NodeIndex base, NodeIndex over) { return merged(base, over, root_guide()); }
 
 NodeIndex Merger::merged(NodeIndex base, NodeIndex over, const Guide& guide) {
-  const NodeKind from = document_.kind(base), to = document_.kind(over);
+  const NodeKind from = document_.kind(base);
+  const NodeKind to = document_.kind(over);
   if (from == NodeKind::null || to == NodeKind::null) return over;
   if (guide.shape != nullptr && (guide.shape->one_of || guide.shape->secret)) return over;
   if (from != to) {
