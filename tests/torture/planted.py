@@ -50,7 +50,8 @@ class Bait:
 
     def look(self):
         stats = [os.stat(one) for one in (self.file, self.directory)]
-        return [(one.st_mode, one.st_uid, one.st_gid) for one in stats], self.file.read_text(), os.listdir(self.directory)
+        access = [(one.st_mode, one.st_uid, one.st_gid) for one in stats]
+        return access, self.file.read_text(), os.listdir(self.directory)
 
     def is_touched(self) -> bool:
         return self.look() != self.before
@@ -172,7 +173,8 @@ def main() -> int:
         for path, plant in pairs:
             for problem in trial(box, path, plant):
                 failed += 1
-                print(f"FAIL {plant} at {path}: {problem}\n     again: tests/torture/run planted.py --only {path}", flush=True)
+                again = f"tests/torture/run planted.py --only {path}"
+                print(f"FAIL {plant} at {path}: {problem}\n     again: {again}", flush=True)
     finally:
         box.close()
     print(f"{len(paths)} paths, {len(pairs)} tried, {failed} failed, {time.monotonic() - started:.0f} s", flush=True)

@@ -145,7 +145,8 @@ class World final : public Target, private Driver {
       const auto found = made_.find(asked.id.text());
       Observed seen;
       seen.exists = found != made_.end();
-      seen.done = seen.exists && question.desired != nullptr && found->second == question.desired->desired.at("value");
+      seen.done = seen.exists && question.desired != nullptr &&
+                  found->second == question.desired->desired.at("value").get<std::string>();
       seen.native = "identity of " + short_name(asked.id.text());
       seen.health.state = !seen.exists ? HealthState::stopped : health_of(asked.id.text());
       answers.push_back(seen);
