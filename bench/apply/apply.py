@@ -14,7 +14,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from machine import described  # noqa: E402  (its folder is known only now)
+from this_machine import described  # noqa: E402  (its folder is known only now)
 from trial import TerraformTrial, TrimtabTrial, is_installed  # noqa: E402
 
 STEPS = ("first", "again", "one changed", "destroy", "first byte")

@@ -20,7 +20,7 @@ import time
 from typing import List, Optional, Set
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from machine import described  # noqa: E402  (its folder is known only now)
+from this_machine import described  # noqa: E402  (its folder is known only now)
 from trial import TerraformTrial, TrimtabTrial, is_installed  # noqa: E402
 
 PATIENCE = 300
