@@ -29,7 +29,8 @@ PATIENCE = 300
 class Killed:
     """What is looked at of either tool: the file that every object appends its line to."""
 
-    def prepare(self):
+    def __init__(self, objects: int):
+        super().__init__(objects)
         self.open = self.top / "open"
         self.open.mkdir()
         self.open.chmod(0o777)
@@ -65,10 +66,9 @@ class Killed:
         return False
 
 
-class Trimtab(TrimtabTrial, Killed):
+class Trimtab(Killed, TrimtabTrial):
     def __init__(self, objects: int):
         super().__init__(objects)
-        self.prepare()
         components = {
             f"n{number}": {"kind": "command", "spec": {"run": ["/bin/sh", "-c", f"echo {number} >> {self.effects}"]}}
             for number in range(self.objects)
@@ -101,10 +101,9 @@ class Trimtab(TrimtabTrial, Killed):
         super().remove()
 
 
-class Terraform(TerraformTrial, Killed):
+class Terraform(Killed, TerraformTrial):
     def __init__(self, objects: int):
         super().__init__(objects)
-        self.prepare()
         self.write(
             f'resource "terraform_data" "n" {{\n  count = {self.objects}\n  provisioner "local-exec" {{\n'
             f'    command = "echo ${{count.index}} >> {self.effects}"\n  }}\n}}\n'

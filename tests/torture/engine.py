@@ -52,12 +52,16 @@ class Sandbox:
             (self.open / f"secret-{generation}").write_text(f"{CANARY}{generation}")
         self.hits = self.top / "hits"
 
-    def close(self):
+    def kill(self):
+        """What runs in it."""
         for pid in self.processes():
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass
+
+    def close(self):
+        self.kill()
         shutil.rmtree(self.top, ignore_errors=True)
 
     def spec(self, generation: int) -> str:

@@ -150,8 +150,7 @@ def destroyed(box: Sandbox) -> Iterator[str]:
     said = box.destroy()
     if said.code != 0:
         yield f"destroy: {said.text()[-400:]}"
-        for pid in box.processes():
-            os.kill(pid, 9)
+        box.kill()
         shutil.rmtree(box.state, ignore_errors=True)
     (box.open / "effects").write_text("")
 

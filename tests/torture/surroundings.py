@@ -11,6 +11,7 @@ The three disks are file systems of their own; to mount them takes root, elsewhe
 """
 
 import argparse
+import contextlib
 import dataclasses
 import os
 import random
@@ -79,10 +80,18 @@ def at_work(said: Said) -> List[tuple]:
     return [(begun[run], ended[run], run) for run in begun if run in ended]
 
 
-def mount(box: Sandbox, size: int):
-    box.state.mkdir(mode=0o711)
-    command = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=0711", "trimtab-torture", str(box.state)]
-    subprocess.run(command, check=True)
+@contextlib.contextmanager
+def on_a_disk_of_its_own(stack: Stack) -> Iterator[Sandbox]:
+    """Of 8 MiB, until it is mounted anew."""
+    box = Sandbox(stack)
+    try:
+        box.state.mkdir(mode=0o711)
+        command = ["mount", "-t", "tmpfs", "-o", "size=8m,mode=0711", "trimtab-torture", str(box.state)]
+        subprocess.run(command, check=True)
+        yield box
+    finally:
+        subprocess.run(["umount", "-l", str(box.state)], check=False)
+        box.close()
 
 
 def remount(box: Sandbox, options: str):
@@ -104,9 +113,7 @@ def after_mount(box: Sandbox) -> Iterator[str]:
 def full_disk(_starts: int) -> Iterator[str]:
     hurt = 0
     for size in range(48, 208, 8):
-        box = Sandbox(Stack("update", "diamond"))
-        try:
-            mount(box, 8 << 20)
+        with on_a_disk_of_its_own(Stack("update", "diamond")) as box:
             said = box.apply(1)
             if said.code != 0:
                 yield f"{size} KiB: apply before: {said.text()[-400:]}"
@@ -121,9 +128,6 @@ def full_disk(_starts: int) -> Iterator[str]:
             yield from (f"{size} KiB: {one}" for one in checker.after_fault(box, said))
             remount(box, "size=8m")
             yield from (f"{size} KiB: {one}" for one in after_mount(box))
-        finally:
-            subprocess.run(["umount", "-l", str(box.state)], check=False)
-            box.close()
     print(f"  full-disk: 20 sizes, {hurt} of them too small")
 
 
@@ -139,9 +143,7 @@ class Filling(Stack):
 
 
 def filled_disk(_starts: int) -> Iterator[str]:
-    box = Sandbox(Filling("create", "chain"))
-    try:
-        mount(box, 8 << 20)
+    with on_a_disk_of_its_own(Filling("create", "chain")) as box:
         said = box.apply(2)
         if said.code != 0:
             yield from checker.message(said)
@@ -150,18 +152,12 @@ def filled_disk(_starts: int) -> Iterator[str]:
             yield f"the disk was not filled: {free} blocks are free, {said.text()[-400:]}"
         remount(box, "size=64m")
         yield from after_mount(box)
-    finally:
-        subprocess.run(["umount", "-l", str(box.state)], check=False)
-        box.close()
 
 
 def read_only(_starts: int) -> Iterator[str]:
-    box = Sandbox(Stack("update", "diamond"))
-    try:
-        mount(box, 8 << 20)
+    with on_a_disk_of_its_own(Stack("update", "diamond")) as box:
         box.apply(1)
-        for pid in box.processes():  # the supervisor, whose log keeps the disk from becoming read-only
-            os.kill(pid, signal.SIGKILL)
+        box.kill()  # the supervisor, whose log keeps the disk from becoming read-only
         eventually(lambda: not box.processes())
         remount(box, "ro")
         before = checker.Stored(checker.store_of(box)).as_text()
@@ -175,9 +171,6 @@ def read_only(_starts: int) -> Iterator[str]:
         if checker.Stored(checker.store_of(box)).as_text() != before:
             yield "read-only: the state changed"
         yield from after_mount(box)
-    finally:
-        subprocess.run(["umount", "-l", str(box.state)], check=False)
-        box.close()
 
 
 def descriptors(_starts: int) -> Iterator[str]:

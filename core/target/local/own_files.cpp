@@ -3,20 +3,20 @@
 namespace trimtab {
 namespace {
 
-Status refused(const Path& path, const std::string& what) {
+std::unexpected<Error> refused(const Path& path, const std::string& what) {
   return fail(Errc::refused, "E0755", path.native() + " " + what + ", and was not made by trimtab", "move it away");
 }
 
 }  // namespace
 
-Status require_own_file(const LocalSite& site, const Path& path) {
+Result<bool> has_own_file(const LocalSite& site, const Path& path) {
   TRIMTAB_TRY(const auto found, site.seams.disk.status(path));
-  if (!found) return {};
+  if (!found) return false;
   if (found->kind == FileKind::symlink) return refused(path, "is a symbolic link");
   if (found->kind != FileKind::regular) return refused(path, "is not a file");
   if (found->links > 1) return refused(path, "has more than one name");
   if (found->uid != site.settings.engine.uid) return refused(path, "belongs to another account");
-  return {};
+  return true;
 }
 
 Status require_own_directory(const LocalSite& site, const Path& path) {
@@ -31,7 +31,7 @@ Status require_own_files(const LocalSite& site, const Path& directory) {
   TRIMTAB_TRY(const auto found, site.seams.disk.status(directory));
   if (!found) return {};
   TRIMTAB_TRY(const std::vector<std::string> names, site.seams.disk.list(directory));
-  for (const std::string& name : names) TRIMTAB_CHECK(require_own_file(site, directory / name));
+  for (const std::string& name : names) TRIMTAB_CHECK(has_own_file(site, directory / name));
   return {};
 }
 

@@ -4,10 +4,10 @@
 
 namespace trimtab {
 
-/// What a program of ours opens by its name, outside the engine's own care: nothing yet, or a file of the engine's
-/// account under this one name. Anything else is refused (E0755): a link would lead elsewhere, another account would
-/// decide over it.
-[[nodiscard]] Status require_own_file(const LocalSite& site, const Path& path);
+/// What a program of ours opens by its name, outside the engine's own care: nothing yet (false), or a file of the
+/// engine's account under this one name. Anything else is refused (E0755): a link would lead elsewhere, another account
+/// would decide over it.
+[[nodiscard]] Result<bool> has_own_file(const LocalSite& site, const Path& path);
 
 /// Nothing yet, or a directory of the engine's account.
 [[nodiscard]] Status require_own_directory(const LocalSite& site, const Path& path);

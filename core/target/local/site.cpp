@@ -25,8 +25,7 @@ Status make_below(const LocalSite& site, const Path& directory, const Access& ac
 
 Result<std::string> stack_key(const LocalSite& site) {
   const Path path = site.layout.key();
-  TRIMTAB_CHECK(require_own_file(site, path));
-  TRIMTAB_TRY(const auto found, site.seams.disk.status(path));
+  TRIMTAB_TRY(const bool found, has_own_file(site, path));
   if (found) return site.seams.disk.read(path, key_size);
   std::string key = site.seams.random.bytes(key_size);
   const Ownership ownership(site.settings.root, {});

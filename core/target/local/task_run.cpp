@@ -112,11 +112,10 @@ Status TaskRun::start(const Value& run, const std::string& works_on) {
   const std::string start = base64url(site_.seams.random.bytes(12));
   TRIMTAB_CHECK(site_.seams.disk.write(directory_ / "start", start, ownership.only_engine(0600)));
   TRIMTAB_FAILPOINT("task.scripts");
-  TRIMTAB_CHECK(require_own_file(site_, directory_ / "lock"));
+  TRIMTAB_TRY(const bool has_lock, has_own_file(site_, directory_ / "lock"));
   TRIMTAB_CHECK(write_scripts(run));
-  TRIMTAB_TRY(const auto lock, site_.seams.disk.status(directory_ / "lock"));
   // One that is there stays, because an overtaken start may hold it.
-  if (!lock) TRIMTAB_CHECK(site_.seams.disk.write(directory_ / "lock", "", ownership.only_engine(0600)));
+  if (!has_lock) TRIMTAB_CHECK(site_.seams.disk.write(directory_ / "lock", "", ownership.only_engine(0600)));
   Command command;
   command.arguments = {"/usr/bin/flock",
                        "--no-fork",
