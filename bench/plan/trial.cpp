@@ -106,7 +106,7 @@ LocalCaller ordinary_caller() {
 }
 
 Result<Measured> run(const Trial& trial) {
-  World world;
+  const World world;
   PluginOptions plugin_options;
   plugin_options.search.named.emplace_back(TRIMTAB_BENCH_PLUGINS);
   TRIMTAB_TRY(const auto plugins, Registry::open(std::move(plugin_options), *world.disk, *world.clock));

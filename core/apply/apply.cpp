@@ -109,7 +109,7 @@ Diagnostic Run::located(const Id& id, Diagnostic diagnostic) const {
       return diagnostic;
     }
   }
-  if (diagnostic.what.find(id.text()) == std::string::npos) diagnostic.why.push_back("it came up with " + id.text());
+  if (!diagnostic.what.contains(id.text())) diagnostic.why.push_back("it came up with " + id.text());
   return diagnostic;
 }
 

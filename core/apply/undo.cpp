@@ -245,7 +245,7 @@ std::optional<Job> UndoBuilder::back_job(const Touched& one) {
 void UndoBuilder::take_back(std::uint32_t after) {
   std::vector<std::vector<std::uint32_t>> waits(forward_.size());
   std::optional<std::uint32_t> last_task;
-  for (auto& one : std::views::reverse(touched_)) {
+  for (const auto& one : std::views::reverse(touched_)) {
     if (is_workload(one.id) && one.goal != nullptr) continue;
     std::vector<std::uint32_t> needs{after};
     for (const auto index : one.jobs) needs.insert(needs.end(), waits[index].begin(), waits[index].end());

@@ -250,7 +250,7 @@ std::string CommandLine::path_of(const CLI::App& app) const {
 Diagnostic CommandLine::stray(const std::string& word, const CLI::App& app) const {
   std::vector<std::string> names;
   Diagnostic diagnostic;
-  if (word.starts_with("-")) {
+  if (word.starts_with('-')) {
     for (const CLI::App* one : {&app, &app_}) {
       for (const CLI::Option* option : one->get_options()) {
         for (const std::string& name : option->get_lnames()) names.push_back("--" + name);

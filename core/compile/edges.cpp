@@ -51,7 +51,7 @@ class Drawing {
   }
 
   void read_text(const std::string& text, Resource& resource) {
-    if (text.find("@{") == std::string::npos) return;
+    if (!text.contains("@{")) return;
     const auto references = references_in(text);
     if (!references) {
       for (const Diagnostic& diagnostic : references.error().diagnostics) unknown(resource, diagnostic.what);

@@ -171,7 +171,7 @@ class Resolution {
   }
 
  private:
-  static bool concerns(std::string_view text) { return text.find("@{out") != std::string_view::npos; }
+  static bool concerns(std::string_view text) { return text.contains("@{out"); }
 
   Status in_object(Value& value) {
     bool keys_too = false;

@@ -130,7 +130,7 @@ Result<HttpResponse> KubeSession::send(const KubeRequest& request) {
 Result<KubeAnswer> KubeSession::call(const KubeRequest& request) {
   // What was streamed was taken: only its taker knows where to go on.
   if (request.on_body) {
-    TRIMTAB_TRY(HttpResponse response, send(request));
+    TRIMTAB_TRY(const HttpResponse response, send(request));
     return answer_of(request, response);
   }
   Duration wait = first_wait;

@@ -70,7 +70,7 @@ void add_lines(const Difference& difference, std::vector<std::string>& details) 
 }
 
 bool is_long_text(const Value& value) {
-  return value.is_string() && value.get_ref<const std::string&>().find('\n') != std::string::npos;
+  return value.is_string() && value.get_ref<const std::string&>().contains('\n');
 }
 
 void add_differences(const Change& change, std::vector<std::string>& details) {

@@ -62,7 +62,7 @@ Moved send_all(int fd, std::string_view data, const Until& until) {
   });
 }
 
-bool is_kind(char c) { return std::string_view("hcrbn").find(c) != std::string_view::npos; }
+bool is_kind(char c) { return std::string_view("hcrbn").contains(c); }
 
 }  // namespace
 

@@ -39,7 +39,7 @@ std::unexpected<Error> linker_failure(const Path& file, const std::string& messa
         fmt::format("{} uses the symbol {}, which neither it nor a library it names defines", name, printable(symbol)),
         "link the plugin with -Wl,-z,defs (trimtab_add_plugin does) and add what is missing");
   }
-  if (message.find("cannot open shared object file") != std::string::npos) {
+  if (message.contains("cannot open shared object file")) {
     const std::size_t end = message.find(": cannot open shared object file");
     const std::size_t start = message.find_last_of(" :", end - 1) + 1;
     return fail(Errc::invalid, "E0208",

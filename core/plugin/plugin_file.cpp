@@ -27,7 +27,7 @@ bool is_private_group(gid_t gid, uid_t uid) {
   if (getpwuid_r(uid, &account, more.data(), more.size(), &owner) != 0 || owner == nullptr) return false;
   const std::string name = owner->pw_name;
   if (owner->pw_gid != gid || name != found->gr_name) return false;
-  for (char** member = found->gr_mem; *member != nullptr; ++member) {
+  for (char* const* member = found->gr_mem; *member != nullptr; ++member) {
     if (name != *member) return false;
   }
   return true;

@@ -150,7 +150,7 @@ Status Registry::check_own_types(const Member& member, const ExpandReply& reply)
   for (const ExpandedComponent& component : reply.components) {
     for (const Resource& resource : component.resources) {
       const std::string type(resource.id.type());
-      if (type.find('.') == std::string::npos) continue;
+      if (!type.contains('.')) continue;
       const auto schema = member.types.find(type);
       if (schema == member.types.end()) {
         return fail(Errc::invalid, "E0217",

@@ -64,7 +64,7 @@ Result<Value> each_text(const Value& value, const std::string& pointer, const Vi
 void find_uses(const Value& value, const std::string& pointer, std::vector<OutputUse>& uses) {
   if (value.is_string()) {
     const auto& text = value.get_ref<const std::string&>();
-    if (text.find("${") == std::string::npos) return;
+    if (!text.contains("${")) return;
     const auto cut = cut_text(text);
     if (!cut) return;
     for (const TextReference& reference : cut->references) {
@@ -78,7 +78,7 @@ void find_uses(const Value& value, const std::string& pointer, std::vector<Outpu
 }
 
 Result<std::string> filled_text(const std::string& text, const std::string& pointer, const OutputText& text_of) {
-  if (text.find("${") == std::string::npos) return text;
+  if (!text.contains("${")) return text;
   const auto cut = cut_text(text);
   if (!cut) return fail(Errc::internal, code::reference, cut.error().what);
   std::string result = cut->literals[0];

@@ -2,21 +2,15 @@
 
 #include "core/spec/codes.h"
 #include "core/spec/reader.h"
+#include "core/support/article.h"
 
 namespace trimtab {
-namespace {
-
-const char* a_or_an(std::string_view word) {
-  return !word.empty() && std::string_view("aeiou").find(word[0]) != std::string_view::npos ? "an" : "a";
-}
-
-}  // namespace
 
 /// A claim is the name of a component, or a map with `from` and parameters by the schema of who offers it.
 std::optional<Value> Reader::read_claim(NodeIndex node, const Shape& shape) {
   if (document_.kind(node) == NodeKind::scalar) {
     const std::string_view name = document_.text(node);
-    if (name.find("${") != std::string_view::npos) {
+    if (name.contains("${")) {
       return find(node, code::reference, fmt::format("{} is the name of a component, not a text", place()),
                   "write the name alone");
     }
@@ -55,7 +49,7 @@ std::optional<Value> Reader::read_claim_map(NodeIndex node, const Shape& shape) 
 
 const Kind* Reader::provider(NodeIndex at, std::string_view name, const std::string& capability) {
   const Neighbours::Component* component = reading_.neighbours.find(name);
-  const std::string claimer = fmt::format("{} claims {} {}", place(), a_or_an(capability), capability);
+  const std::string claimer = fmt::format("{} claims {}", place(), with_article(capability));
   if (component == nullptr) {
     find(at, code::unknown_component, fmt::format("{} from \"{}\", which the stack does not have", claimer, name),
          reading_.neighbours.suggestion(name), {}, {reading_.neighbours.offer_text(capability)});

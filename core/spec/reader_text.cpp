@@ -27,7 +27,7 @@ bool is_clean(std::string_view text) {
 /// what was put in is escaped.
 std::optional<Reader::Text> Reader::interpolated(NodeIndex node) {
   const std::string_view written = document_.text(node);
-  if (written.find("${") == std::string_view::npos) return Text{std::string(written), false};
+  if (!written.contains("${")) return Text{std::string(written), false};
   const auto cut = cut_text(written);
   if (!cut) {
     return find_at(document_.inside(node, cut.error().offset, cut.error().length), code::reference,

@@ -7,6 +7,7 @@
 
 #include "core/spec/codes.h"
 #include "core/spec/interpolation.h"
+#include "core/support/article.h"
 #include "core/support/text.h"
 #include "core/yaml/scalar.h"
 
@@ -62,10 +63,6 @@ bool is_said_better(const SchemaProblem& problem, std::span<const SchemaProblem>
   return std::ranges::any_of(problems, better);
 }
 
-const char* article(std::string_view word) {
-  return std::string_view("aeiou").find(word.empty() ? 'x' : word[0]) == std::string_view::npos ? "a" : "an";
-}
-
 }  // namespace
 
 std::string SchemaReport::name_of(const std::string& pointer) const {
@@ -90,7 +87,7 @@ Diagnostic SchemaReport::missing(const SchemaProblem& problem, const Shape* shap
   }
   const std::string chosen = candidate(claim);
   diagnostic.code = code::unclaimed;
-  diagnostic.what = fmt::format("{} needs {} {} and names none", owner, article(claim), claim);
+  diagnostic.what = fmt::format("{} needs {} and names none", owner, with_article(claim));
   diagnostic.label = fmt::format("it is claimed in \"{}\"", problem.key);
   diagnostic.why.push_back(offers(claim));
   diagnostic.next =

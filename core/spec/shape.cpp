@@ -164,7 +164,7 @@ Result<const Value*> ShapeSet::resolved(const Value& schema) const {
   const Value* current = &schema;
   for (int step = 0; current->is_object() && current->contains("$ref"); ++step) {
     const auto reference = current->at("$ref").get<std::string>();
-    if (!reference.starts_with("#") || step > max_absorbed)
+    if (!reference.starts_with('#') || step > max_absorbed)
       return fail(Errc::invalid, code::kind_schema, fmt::format("$ref \"{}\" leads nowhere", reference));
     const Value::json_pointer pointer(reference.substr(1));
     if (!root_->contains(pointer))

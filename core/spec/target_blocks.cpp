@@ -102,7 +102,7 @@ void add_blocks(Value& schema) {
   const Value wanted = schema["x-trimtab-block"];
   const std::string names = wanted.is_string() ? wanted.get<std::string>() : "local+kubernetes";
   for (const auto& [name, block] : {std::pair("local", &local_block()), std::pair("kubernetes", &kubernetes_block())}) {
-    if (names.find(name) != std::string::npos) schema["properties"][name] = block_with(*block, schema, name);
+    if (names.contains(name)) schema["properties"][name] = block_with(*block, schema, name);
   }
 }
 

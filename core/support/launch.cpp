@@ -66,7 +66,7 @@ void send(int pipe, LaunchReport report) noexcept {
   ::_exit(127);
 }
 
-bool has_nul(const std::string& text) { return text.find('\0') != std::string::npos; }
+bool has_nul(const std::string& text) { return text.contains('\0'); }
 
 std::unexpected<Error> refuse(const std::string& program, const std::string& why) {
   return fail(Errc::internal, "E0781", fmt::format("start {}: {}", program, why));
@@ -82,7 +82,7 @@ Status check_command(const Command& command) {
     if (has_nul(argument)) return refuse(program, "an argument holds a NUL byte");
   }
   for (const auto& [name, value] : command.environment) {
-    const bool usable = !name.empty() && name.find('=') == std::string::npos && !has_nul(name) && !has_nul(value);
+    const bool usable = !name.empty() && !name.contains('=') && !has_nul(name) && !has_nul(value);
     if (!usable) return refuse(program, "the environment variable \"" + name + "\" cannot be set");
   }
   // An account without its group would keep the engine's group, which may be root's.

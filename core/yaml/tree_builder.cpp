@@ -93,7 +93,7 @@ Status TreeBuilder::scalar(std::size_t offset, std::string_view tag, std::size_t
   }
   if (!is_closed(document_.source(source_).text, offset))
     return stop(offset, code::syntax, "a quote is opened and never closed");
-  if (text.find('\0') != std::string_view::npos) return stop(offset, code::control, "a NUL character in a text");
+  if (text.contains('\0')) return stop(offset, code::control, "a NUL character in a text");
   if (wants_key()) {
     if (anchor != 0) return refuse_key(offset, "a key has an anchor");
     return take_key(offset, text, tag == "?");

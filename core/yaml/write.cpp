@@ -26,10 +26,10 @@ bool is_plain(const std::string& text) {
 
 /// Several lines that a literal block shows as they are.
 bool is_block(const std::string& text) {
-  if (text.find('\n') == std::string::npos || text.front() == ' ' || text.front() == '\n') return false;
+  if (!text.contains('\n') || text.front() == ' ' || text.front() == '\n') return false;
   if (text.ends_with("\n\n") || text.ends_with(" \n")) return false;
   return std::ranges::all_of(text, [](char c) { return c == '\n' || static_cast<unsigned char>(c) >= 0x20; }) &&
-         text.find('\x7f') == std::string::npos;
+         !text.contains('\x7f');
 }
 
 class Writer {

@@ -133,7 +133,7 @@ std::string text_of(const Sections& sections) {
   for (const auto& [name, options] : sections) {
     text += "[" + name + "]\n";
     for (const auto& [option, value] : options) text += option + " = " + value + "\n";
-    text += "\n";
+    text += '\n';
   }
   return text;
 }

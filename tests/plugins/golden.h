@@ -23,6 +23,9 @@ inline void check_golden(const Json& value, const std::string& file) {
   CHECK(text == expected.str());
 }
 
+/// What is said where nothing is wrong.
+inline constexpr const char* nothing = "";
+
 /// Every property says what it is: the reference is made of these sentences.
 inline void check_described(const Json& schema, const std::string& where) {
   const Json properties = schema.value("properties", Json::object());

@@ -17,7 +17,7 @@ namespace {
 std::string read_request(int client) {
   std::string request;
   std::array<char, 4096> buffer{};
-  while (request.find("\r\n\r\n") == std::string::npos) {
+  while (!request.contains("\r\n\r\n")) {
     const ssize_t got = ::recv(client, buffer.data(), buffer.size(), 0);
     if (got <= 0) break;
     request.append(buffer.data(), static_cast<std::size_t>(got));

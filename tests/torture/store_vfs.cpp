@@ -27,7 +27,7 @@ struct ShimFile {
 
 ShimFile& shim(sqlite3_file* file) { return *reinterpret_cast<ShimFile*>(file); }
 
-sqlite3_vfs* real_vfs(sqlite3_vfs* vfs) { return static_cast<sqlite3_vfs*>(vfs->pAppData); }
+sqlite3_vfs* real_vfs(const sqlite3_vfs* vfs) { return static_cast<sqlite3_vfs*>(vfs->pAppData); }
 
 /// What SQLite says when the disk does.
 int result_of(int number, int code) { return number == ENOSPC ? SQLITE_FULL : code; }

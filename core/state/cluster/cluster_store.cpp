@@ -119,7 +119,7 @@ Status ClusterStore::load() {
 
 /// Whether the head that is there is the one we wrote. Errc::locked when it is another writer's.
 Result<bool> ClusterStore::landed(const Head& next) {
-  TRIMTAB_TRY(FoundHead now, find_head(place_));
+  TRIMTAB_TRY(const FoundHead now, find_head(place_));
   if (now.version.empty() && !found_->version.empty()) return damaged(place_, "it was removed while it was in use");
   if (!now.version.empty() && !is_ours(now.head)) return overtaken(place_);
   const bool there = !now.version.empty() && now.head.commit == next.commit;

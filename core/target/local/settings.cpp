@@ -86,7 +86,7 @@ Result<std::optional<LocalAccount>> fixed_account(const Value& settings, const L
 
 LocalCaller current_caller() {
   LocalCaller caller{::geteuid(), ::getegid(), name_of(::geteuid()), {}, {}};
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+  for (char* const* entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
     const std::string_view text = *entry;
     if (const auto at = text.find('='); at != std::string_view::npos && at > 0) {
       caller.environment.emplace(text.substr(0, at), text.substr(at + 1));

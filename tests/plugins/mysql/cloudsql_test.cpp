@@ -73,7 +73,7 @@ TEST_CASE("where the image comes from is the user's to say, and the plan reminds
 TEST_CASE("a proxy beside each program is no pod of its own, and has no account of its own") {
   const Json image{{"repository", "mirror/cloud-sql-proxy"}};
   const Json expansion = made(proxy({{"mode", "sidecar"}, {"image", image}}));
-  CHECK(diagnostics(expansion) == "");
+  CHECK(diagnostics(expansion) == nothing);
   CHECK(resource(expansion, "workload/proxy")["spec"]["beside"] == true);
   const Json account{{"serviceAccount", {{"name", "sql"}}}};
   CHECK(diagnostics(made(proxy({{"mode", "sidecar"}, {"image", image}, {"kubernetes", account}}))) ==
@@ -89,6 +89,6 @@ TEST_CASE("on one machine the proxy is looked for, and the client that prepares 
                     {"path", "/usr/local/bin/cloud-sql-proxy"},
                     {"version", "cloud-sql-proxy version 2.25.3+linux.amd64"}});
   const Json expansion = mysql.expand(db);
-  CHECK(diagnostics(expansion) == "");
+  CHECK(diagnostics(expansion) == nothing);
   CHECK(command_of(expansion)[0] == "/usr/local/bin/cloud-sql-proxy");
 }

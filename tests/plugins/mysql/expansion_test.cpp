@@ -76,7 +76,7 @@ TEST_CASE("programs are looked for in the chosen directory first, and the instal
 }
 
 TEST_CASE("Airflow's opinion of the server is said once, as a warning") {
-  CHECK(said(with_mysql()) == "");
+  CHECK(said(with_mysql()) == nothing);
   CHECK(said(with_mariadb()) == "warning W0412 : Airflow does not support MariaDB: good to try, not for production\n");
   Component old = with_mysql();
   old.fact("server", program("/opt/mysql/bin/mysqld", "mysqld  Ver 5.7.44 for linux-glibc2.12 on x86_64"));
@@ -90,8 +90,8 @@ TEST_CASE("a server that is missing or not the wanted one stops the plan") {
   CHECK(said(with_mariadb({{"flavor", "mysql"}})) == "error E0442 /flavor: only MariaDB was found\n");
   CHECK(said(with_mysql({{"flavor", "mariadb"}})) == "error E0442 /flavor: only MySQL was found\n");
   CHECK(said(with_mysql({{"version", "8.0"}})) == "error E0443 /version: version 8.0 was not found\n");
-  CHECK(said(with_mysql({{"version", "8.4.6"}})) == "");
-  CHECK(said(with_mysql({{"version", "8"}})) == "");
+  CHECK(said(with_mysql({{"version", "8.4.6"}})) == nothing);
+  CHECK(said(with_mysql({{"version", "8"}})) == nothing);
   Component elsewhere = with_mysql();
   elsewhere.fact("server", program("/usr/sbin/mysqld", "mysqld  Ver 8.0.40"));
   CHECK(said(elsewhere) == "error E0441 /local/basedir: there is no server in /opt/mysql\n");
@@ -107,7 +107,7 @@ TEST_CASE("options that trimtab sets are refused in every spelling the server ac
     INFO(option);
     CHECK(refused(option));
   }
-  CHECK(said(with_mysql({{"config", {{"innodb_buffer_pool_size", "1G"}, {"log_bin", true}}}})) == "");
+  CHECK(said(with_mysql({{"config", {{"innodb_buffer_pool_size", "1G"}, {"log_bin", true}}}})) == nothing);
 }
 
 TEST_CASE("an option cannot bring a second line into the file") {
@@ -150,7 +150,7 @@ TEST_CASE("names that are too long for the server or for a resource are shortene
   db.claim("a-component-with-a-long-name-1", "database", "sql-database");
   db.claim("a-component-with-a-long-name-2", "database", "sql-database");
   const Json made = mysql.expand(db);
-  CHECK(diagnostics(made) == "");
+  CHECK(diagnostics(made) == nothing);
   for (const Json& one : made["resources"]) CHECK(one["name"].get<std::string>().size() <= 30);
   const std::string user = made["claims"]["a-component-with-a-long-name-1/database"]["user"]["value"];
   CHECK(user.size() == 32);
@@ -224,7 +224,7 @@ TEST_CASE("on a server that exists already an administrator makes what is claime
   Component db = with_mysql({{"external", external}, {"admin", {{"password", {{"env", "ROOT"}}}}}});
   db.claim("airflow", "database", "sql-database");
   const Json made = mysql.expand(db, Json::object(), target);
-  CHECK(diagnostics(made) == "");
+  CHECK(diagnostics(made) == nothing);
   CHECK(ids_in(made) == "secret/admin secret/administration secret/user-airflow secret/login-airflow task/airflow ");
   CHECK(resource(made, "secret/administration")["spec"]["keys"]["client.cnf"]["template"] ==
         "[client]\nprotocol = tcp\nhost = mysql.acme.internal\nport = 3307\nuser = root\npassword = "
@@ -238,7 +238,7 @@ TEST_CASE("without an administrator a claim says what is there, and only its log
   Component db = with_mysql({{"external", external}});
   db.claim("airflow", "database", "sql-database", login);
   const Json made = mysql.expand(db, Json::object(), "kubernetes");
-  CHECK(diagnostics(made) == "");
+  CHECK(diagnostics(made) == nothing);
   CHECK(ids_in(made) == "secret/user-airflow secret/login-airflow task/airflow ");
   CHECK(resource(made, "secret/login-airflow")["spec"]["keys"].size() == 1);
   CHECK(resource(made, "task/airflow")["summary"] == "log in to database airflow as airflow");

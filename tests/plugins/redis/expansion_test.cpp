@@ -46,7 +46,7 @@ TEST_CASE("a broker with the defaults and two claims") {
 
 TEST_CASE("a broker in memory only, with a limit, a fixed port and a password from a file") {
   const Session redis(plugin_path("redis"));
-  Component component =
+  const Component component =
       broker({{"persistence", {{"enabled", false}}},
               {"maxMemory", "512Mi"},
               {"databases", 4},
@@ -68,7 +68,7 @@ TEST_CASE("a missing program or another version stops the plan") {
   none.fact("server", {{"found", false}, {"searched", {"/usr/bin"}}});
   CHECK(said(none) == "error E0450 : no redis-server was found\n");
   CHECK(said(broker({{"version", "7.2"}})) == "error E0452 /version: version 7.2 was not found\n");
-  CHECK(said(broker({{"version", "7.0"}})) == "");
+  CHECK(said(broker({{"version", "7.0"}})) == nothing);
 }
 
 TEST_CASE("options that trimtab sets are refused, and so is every policy that loses tasks") {
@@ -79,7 +79,7 @@ TEST_CASE("options that trimtab sets are refused, and so is every policy that lo
   }
   CHECK(said(broker({{"config", {{"maxmemory-policy", "allkeys-lru"}}}})) ==
         "error E0453 /config/maxmemory-policy: option \"maxmemory-policy\" is set by trimtab\n");
-  CHECK(said(broker({{"config", {{"maxmemory-policy", "noeviction"}}}})) == "");
+  CHECK(said(broker({{"config", {{"maxmemory-policy", "noeviction"}}}})) == nothing);
 }
 
 TEST_CASE("what no process gets is refused, not passed over") {
@@ -127,7 +127,7 @@ TEST_CASE("a broker that exists already is asked, and nothing of it is made") {
                                 {"password", {{"secretKeyRef", {{"name", "broker"}, {"key", "password"}}}}}});
   component.claim("airflow", "broker", "message-broker");
   const Json made = redis.expand(component, Json::object(), target);
-  CHECK(diagnostics(made) == "");
+  CHECK(diagnostics(made) == nothing);
   std::string ids;
   for (const Json& one : made["resources"])
     ids += one["type"].get<std::string>() + "/" + one["name"].get<std::string>() + " ";

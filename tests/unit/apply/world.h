@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -28,6 +29,8 @@ class World final : public Target, private Driver {
     failing_.clear();
     sick_.clear();
   }
+  /// Asked before every call that an apply makes of the target or a driver; an error is what that call answers.
+  void before_call(std::function<Status()> question) { question_ = std::move(question); }
   /// Stops the run when this object's effect starts.
   void interrupt_at(const std::string& id) { interrupt_at_ = whole(id); }
 
@@ -39,7 +42,10 @@ class World final : public Target, private Driver {
     options.workers = 1;
     options.budget = std::chrono::seconds(30);
     cancel_ = std::make_unique<Cancel>();
-    return apply_plan(plan, {store_, *this, clock_, sink_, *cancel_}, options);
+    in_apply_ = true;
+    auto report = apply_plan(plan, {store_, *this, clock_, sink_, *cancel_}, options);
+    in_apply_ = false;
+    return report;
   }
 
   Plan planned(const std::string& stack) {
@@ -82,9 +88,12 @@ class World final : public Target, private Driver {
   Result<std::vector<Object>> lower(const Lowering&) const override { return std::vector<Object>(); }
   Driver* driver(std::string_view) override { return this; }
   bool needs_mending() const override { return false; }
-  Result<std::vector<std::string>> prepare() override { return std::vector<std::string>(); }
-  Status retire() override { return {}; }
-  Status dissolve() override { return {}; }
+  Result<std::vector<std::string>> prepare() override {
+    TRIMTAB_CHECK(asked());
+    return std::vector<std::string>();
+  }
+  Status retire() override { return asked(); }
+  Status dissolve() override { return asked(); }
 
  private:
   struct Recorder final : Sink {
@@ -136,9 +145,11 @@ class World final : public Target, private Driver {
     return text.substr(first, text.find_last_not_of(' ') - first + 1);
   }
 
+  Status asked() const { return in_apply_ && question_ ? question_() : Status(); }
   void note(const std::string& what, const Id& id) { calls_.push_back(what + " " + short_name(id.text())); }
 
   Result<std::vector<Observed>> observe(std::span<const Question> questions) override {
+    TRIMTAB_CHECK(asked());
     std::vector<Observed> answers;
     for (const Question& question : questions) {
       const Object& asked = question.desired != nullptr ? *question.desired : question.recorded->object;
@@ -147,6 +158,10 @@ class World final : public Target, private Driver {
       seen.exists = found != made_.end();
       seen.done = seen.exists && question.desired != nullptr &&
                   found->second == question.desired->desired.at("value").get<std::string>();
+      const Object& known = question.recorded != nullptr ? question.recorded->object : *question.desired;
+      if (const Value& value = known.desired.at("value");
+          seen.exists && !seen.done && known.driver != "task" && found->second != value.get<std::string>())
+        seen.drift.push_back({"/value", value, found->second});
       seen.native = "identity of " + short_name(asked.id.text());
       seen.health.state = !seen.exists ? HealthState::stopped : health_of(asked.id.text());
       answers.push_back(seen);
@@ -158,6 +173,7 @@ class World final : public Target, private Driver {
   }
 
   Result<Effected> apply(const Effect& effect) override {
+    TRIMTAB_CHECK(asked());
     const Object& wanted = effect.desired != nullptr ? *effect.desired : *effect.before;
     note(effect.step == Step::act ? (effect.action == Action::run ? "run" : to_text(effect.action))
                                   : to_text(effect.step),
@@ -173,6 +189,7 @@ class World final : public Target, private Driver {
     return Effected{};
   }
   Status remove(const Effect& effect) override {
+    TRIMTAB_CHECK(asked());
     note("remove", effect.before->id);
     if (failing_.contains(effect.before->id.text()) && !effect.undoing)
       return trimtab::fail(Errc::failed, "E0505", short_name(effect.before->id.text()) + " says no");
@@ -180,9 +197,11 @@ class World final : public Target, private Driver {
     return {};
   }
   Result<Health> health(const Object& object) override {
+    TRIMTAB_CHECK(asked());
     return Health{health_of(object.id.text()), "not yet", std::nullopt};
   }
   Result<Effected> undo(const Effect& effect) override {
+    TRIMTAB_CHECK(asked());
     note("take back", effect.desired->id);
     if (effect.before != nullptr) {
       made_[effect.before->id.text()] = effect.before->desired.at("value").get<std::string>();
@@ -201,6 +220,8 @@ class World final : public Target, private Driver {
   std::vector<std::string> calls_;
   std::set<std::string> failing_, sick_;
   std::string interrupt_at_;
+  std::function<Status()> question_;
+  bool in_apply_ = false;
 };
 
 }  // namespace trimtab::test

@@ -8,7 +8,7 @@ using testing::Workshop;
 
 /// db offers a secret and a host; web does what the test says.
 
-testing::ToyPlugins::Expand offering(std::function<std::vector<Resource>(const ExpandComponent&)> web) {
+testing::ToyPlugins::Expand offering(const std::function<std::vector<Resource>(const ExpandComponent&)>& web) {
   return [web](const ExpandComponent& component) {
     ExpandedComponent expanded;
     if (component.name == "db") {

@@ -94,14 +94,14 @@ class ToyTarget : public Target {
     std::vector<SlotRequest> requests;
     for (const Resource& resource : resources) {
       if (resource.id.type() != "endpoint") continue;
-      SlotRequest request{std::string(resource.id.component()) + "/endpoint/" + std::string(resource.id.name()),
-                          "port",
-                          1024,
-                          65535,
-                          resource.spec.value("port", 2000),
-                          resource.spec.value("fixed", false),
-                          true,
-                          {}};
+      const SlotRequest request{std::string(resource.id.component()) + "/endpoint/" + std::string(resource.id.name()),
+                                "port",
+                                1024,
+                                65535,
+                                resource.spec.value("port", 2000),
+                                resource.spec.value("fixed", false),
+                                true,
+                                {}};
       requests.push_back(request);
     }
     return requests;

@@ -9,7 +9,7 @@ using testing::stack_of;
 using testing::Workshop;
 
 std::string claims_text(const std::string& stack_text) {
-  testing::ToyPlugins plugins;
+  const testing::ToyPlugins plugins;
   const Stack stack = stack_of(stack_text);
   KindSchemas schemas(plugins.kinds());
   const auto known = KnownStack::of(stack, schemas);

@@ -95,7 +95,9 @@ TEST_CASE("Islands are connected by edges among marked nodes only", "[graph][isl
 
 TEST_CASE("Needs are followed through others, in both directions", "[graph]") {
   const Graph graph(5, {{0, 1}, {1, 2}, {3, 1}, {4, 4}});
-  const std::vector<GraphNode> zero = {0}, two = {2}, four = {4};
+  const std::vector<GraphNode> zero = {0};
+  const std::vector<GraphNode> two = {2};
+  const std::vector<GraphNode> four = {4};
   CHECK(text(graph.needs(0)) == "1");
   CHECK(text(graph.needed_by(1)) == "0 3");
   CHECK(text(graph.all_needs(zero)) == "1 2");

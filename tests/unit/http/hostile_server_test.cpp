@@ -196,7 +196,7 @@ TEST_CASE("A server that hangs up while we write raises no signal") {
     const ScriptedServer server([](const ScriptedServer::Say&) {});
     static_cast<void>(http_exchange({.method = "POST", .url = server.url(), .body = std::string(8 << 20, 'x')}));
   }
-  std::signal(SIGPIPE, before);
+  static_cast<void>(std::signal(SIGPIPE, before));
   CHECK(pipes == 0);
 }
 

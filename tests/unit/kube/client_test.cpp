@@ -110,7 +110,7 @@ TEST_CASE("Kinds are kept for the next run, which asks whether they are still so
   ApiDouble api;
   Conversation talk(api.access());
   const KubeKindCache cache(*talk.disk, directory.path() / "clusters");
-  const auto asked_for_pods = [&](std::vector<ApiDouble::Answer> answers) {
+  const auto asked_for_pods = [&](const std::vector<ApiDouble::Answer>& answers) {
     for (const auto& answer : answers) api.will_say(answer);
     const auto kinds = discover_kinds(talk.session, &cache);
     REQUIRE(kinds);

@@ -15,7 +15,7 @@ std::string event(const std::string& type, const std::string& name, const std::s
 }
 
 /// What a watch tells until an object of this name comes.
-std::vector<std::string> told(ApiDouble& api, const std::string& last) {
+std::vector<std::string> told(const ApiDouble& api, const std::string& last) {
   Conversation talk(api.access());
   KubeKinds kinds;
   kinds.add({"v1", "Pod", "pods", true});

@@ -34,14 +34,14 @@ Plan full_plan() {
   plan.fingerprints = {{object("server", 0).id, "c0ffee"}};
   plan.on_failure = {{"db", "hold"}};
   plan.budgets = {{"db", 600}};
-  Change first{object("config", 0).id, Action::create, Step::act, Undo::restorable, {}, {}, {}};
+  const Change first{object("config", 0).id, Action::create, Step::act, Undo::restorable, {}, {}, {}};
   Change second{object("server", 0).id, Action::update, Step::up, Undo::compensable, {}, {}, {0}};
   second.reasons = {{ReasonKind::fallback, "changed from 3306", Position{"demo.yaml", 7, 5, 4, "    port: 3307"}},
                     {ReasonKind::drift, "the port is another", std::nullopt}};
   second.differences = {{"/port", 3306, 3307, false}, {"/password", "v3", "v4", true}, {"/gone", 1, nullptr, false}};
   second.undoing = true;
   plan.changes = {first, second};
-  Diagnostic warning{
+  const Diagnostic warning{
       Severity::warning, "W0412",        "MariaDB is not supported", Position{"demo.yaml", 6, 3, 2, "  db:"}, "here",
       {"found 10.11"},   "use MySQL 8.4"};
   plan.diagnostics = {warning};

@@ -84,7 +84,7 @@ struct World {
     desired.stack = "demo";
     desired.objects = objects_of(wanted);
     if (!trimmed(recorded).empty()) record.uid = "uid-1", record.revision = 1;
-    for (Object& object : objects_of(recorded)) {
+    for (const Object& object : objects_of(recorded)) {
       const Id id = object.id;
       record.objects[id] = {object, object.digest(), "", 1};
     }
@@ -94,7 +94,7 @@ struct World {
   }
 
   Observed& seen(std::string_view id) { return live.objects[id_of(id)]; }
-  Result<Plan> plan() { return make_plan(desired, record, live, options); }
+  Result<Plan> plan() const { return make_plan(desired, record, live, options); }
 
   /// "create volume/data; run task/init after volume/data": the changes in order, with what each waits for.
   std::string changes() {

@@ -35,7 +35,7 @@ struct Line {
 TEST_CASE("A frame arrives as it was sent, however large") {
   Line line;
   const std::string body(3 << 20, 'x');
-  std::jthread writer([&] { (void)write_frame(line.there.get(), FrameKind::reply, body, {}); });
+  const std::jthread writer([&] { (void)write_frame(line.there.get(), FrameKind::reply, body, {}); });
   const auto frame = read_frame(line.here.get(), 4 << 20, {});
   REQUIRE(frame);
   CHECK(frame->kind == FrameKind::reply);

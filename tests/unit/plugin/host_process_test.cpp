@@ -127,7 +127,7 @@ TEST_CASE("An exception that leaves a plugin in a child is that call's error") {
 }
 
 TEST_CASE("A program that is no plugin host fails as a start, not as a plugin") {
-  Workshop workshop;
+  const Workshop workshop;
   const auto started = HostProcess::start("/bin/true", fixture("plain"), {}, *workshop.clock);
   CHECK_THAT(refusal(started), ContainsSubstring("left with exit status 0 in loading"));
   CHECK_FALSE(HostProcess::start("/no/such/program", fixture("plain"), {}, *workshop.clock));

@@ -175,7 +175,7 @@ std::map<std::string, nlohmann::json> requests() {
 std::map<std::string, nlohmann::json> replies() {
   const testing::Session session = open();
   const auto ask = requests();
-  Json failed = Diagnostic::error("E0999", "it did not").at("").label("l").why("w").next("n").json();
+  const Json failed = Diagnostic::error("E0999", "it did not").at("").label("l").why("w").next("n").json();
   return {{"describe-reply", session.call("describe", ask.at("describe-request"))},
           {"ask-reply", session.call("ask", ask.at("ask-request"))},
           {"expand-reply", session.call("expand", ask.at("expand-request"))},

@@ -65,7 +65,7 @@ constexpr const char* airflow_schema = R"({
   "if": {"properties": {"executor": {"const": "celery"}}, "required": ["executor"]},
   "then": {"required": ["broker"]}})";
 
-Kind kind(std::string name, const char* schema, std::vector<Capability> offers,
+Kind kind(const std::string& name, const char* schema, std::vector<Capability> offers,
           std::map<std::string, std::string> outputs) {
   return Kind{name, name, "an example", Value::parse(schema), std::move(offers), std::move(outputs)};
 }

@@ -26,7 +26,7 @@ SpecCase& SpecCase::variable(std::string name, std::string value) {
   return *this;
 }
 
-SpecCase& SpecCase::other_file(std::string name, std::string text) {
+SpecCase& SpecCase::other_file(const std::string& name, const std::string& text) {
   write_file(directory_->path() / name, text);
   return *this;
 }

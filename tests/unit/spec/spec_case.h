@@ -18,7 +18,7 @@ class SpecCase {
   SpecCase& set(std::string argument);
   SpecCase& variable(std::string name, std::string value);
   /// A file that is there but not part of the spec.
-  SpecCase& other_file(std::string name, std::string text);
+  SpecCase& other_file(const std::string& name, const std::string& text);
 
   [[nodiscard]] Result<Stack> load() const;
   /// "ok", or every message: `file:line:col E0112 what | label | why | next`, one a line. Empty parts are left out.

@@ -56,7 +56,7 @@ TEST_CASE("The schema decides what an unquoted text is", "[stack]") {
 }
 
 TEST_CASE("Where text is wanted every word is the text as it was written", "[stack]") {
-  const auto word = GENERATE("3.10", "8.0", "no", "yes", "on", "010", "0x1F", "1:30", "true", "1e3", ".inf");
+  const char* const word = GENERATE("3.10", "8.0", "no", "yes", "on", "010", "0x1F", "1:30", "true", "1e3", ".inf");
   CAPTURE(word);
   const SpecCase spec =
       SpecCase().file("s.yaml", with_components(std::string("db: {kind: mysql, spec: {version: ") + word + "}}"));
@@ -244,9 +244,10 @@ TEST_CASE("A secret says where it comes from, and a literal is shown to nobody",
 }
 
 TEST_CASE("A relative path belongs to the file it stands in", "[stack]") {
-  SpecCase spec = SpecCase()
-                      .file("base/a.yaml", with_components("dags: {kind: nfs, spec: {source: {path: ./dags}}}"))
-                      .file("b.yaml", "spec: {components: {db: {kind: mysql, spec: {local: {basedir: ../opt}}}}}");
+  const SpecCase spec =
+      SpecCase()
+          .file("base/a.yaml", with_components("dags: {kind: nfs, spec: {source: {path: ./dags}}}"))
+          .file("b.yaml", "spec: {components: {db: {kind: mysql, spec: {local: {basedir: ../opt}}}}}");
   CHECK(spec_of(spec, "dags")["source"]["path"] == spec.directory() + "/base/dags");
   const std::string parent = spec.directory().substr(0, spec.directory().rfind('/'));
   CHECK(spec_of(spec, "db")["local"]["basedir"] == parent + "/opt");

@@ -16,7 +16,7 @@ namespace {
 
 /// Makes objects "n1", "n2", … for ever, one run each ten, and says the number of each one that is durable.
 [[noreturn]] void write_for_ever(const Path& file, int report) {
-  ManualClock clock;
+  const ManualClock clock;
   Lock lock = value(Lock::acquire(file.parent_path() / "lock", holder()));
   const auto store = value(SqliteStore::open_for_writing(file, lock, clock));
   auto number = static_cast<std::uint32_t>(value(store->read()).objects.size());

@@ -124,7 +124,8 @@ TEST_CASE("A page in the place of another is refused or changes nothing that is 
   const std::size_t pages = whole.size() / 4096;
   std::mt19937 random(5);
   for (int round = 0; round < 200; ++round) {
-    const std::size_t from = random() % pages, to = random() % pages;
+    const std::size_t from = random() % pages;
+    const std::size_t to = random() % pages;
     CAPTURE(round, from, to);
     std::string bytes = whole;
     bytes.replace(to * 4096, 4096, whole.substr(from * 4096, 4096));

@@ -11,7 +11,7 @@ TEST_CASE("A full disk stops the writer, loses nothing, and is no longer in the 
   const TemporaryDirectory directory;
   Mounted disk(directory.path(), Mounted::Kind::small, 600);
   if (!disk) SKIP("this account may not mount a small file system");
-  ManualClock clock;
+  const ManualClock clock;
   const Path file = directory / "private/state.db";
   Lock lock = value(Lock::acquire(directory / "private/lock", holder()));
   const auto store = value(SqliteStore::open_for_writing(file, lock, clock));

@@ -69,8 +69,9 @@ TEST_CASE("A program that was started under the lock does not inherit it", "[loc
   pid_t child = 0;
   {
     const Lock lock = value(Lock::acquire(directory / "lock", holder()));
-    std::string program = "sleep", seconds = "60";
-    char* arguments[] = {program.data(), seconds.data(), nullptr};
+    std::string program = "sleep";
+    std::string seconds = "60";
+    char* const arguments[] = {program.data(), seconds.data(), nullptr};
     REQUIRE(posix_spawnp(&child, "sleep", nullptr, nullptr, arguments, environ) == 0);
   }
   CHECK(Lock::acquire(directory / "lock", holder()));

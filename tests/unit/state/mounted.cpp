@@ -4,10 +4,11 @@
 #include <sys/mount.h>
 
 #include <stdexcept>
+#include <utility>
 
 namespace trimtab::test {
 
-Mounted::Mounted(const std::filesystem::path& directory, Kind kind, int kilobytes) : directory_(directory) {
+Mounted::Mounted(std::filesystem::path directory, Kind kind, int kilobytes) : directory_(std::move(directory)) {
   if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return;
   const char* path = directory_.c_str();
   if (kind == Kind::small) {

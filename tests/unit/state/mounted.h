@@ -11,7 +11,7 @@ class Mounted {
   enum class Kind { small, read_only };
 
   /// A tmpfs of `kilobytes`, or the directory's own content, which can then not be changed.
-  Mounted(const std::filesystem::path& directory, Kind kind, int kilobytes = 0);
+  Mounted(std::filesystem::path directory, Kind kind, int kilobytes = 0);
   ~Mounted();
   Mounted(const Mounted&) = delete;
   Mounted& operator=(const Mounted&) = delete;

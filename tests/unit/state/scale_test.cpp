@@ -69,7 +69,8 @@ std::string figures(std::size_t count) {
   SqliteHome home;
   Stopwatch watch;
   const std::uint64_t run = value(home.store().begin(start()));
-  Lap intents_took, outcomes_took;
+  Lap intents_took;
+  Lap outcomes_took;
   for (std::size_t first = 0; first < count; first += batch) {
     std::vector<Operation> intents;
     std::vector<Settlement> outcomes;

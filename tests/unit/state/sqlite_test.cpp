@@ -13,7 +13,7 @@ namespace {}  // namespace
 
 TEST_CASE("A store that does not exist yet reads as empty, and is seen when it is there", "[sqlite]") {
   const TemporaryDirectory directory;
-  ManualClock clock;
+  const ManualClock clock;
   const Path file = directory / "private/state.db";
   const auto reader = value(SqliteStore::open_for_reading(file, clock));
   CHECK(value(reader->read()).uid.empty());

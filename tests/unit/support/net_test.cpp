@@ -36,7 +36,7 @@ sockaddr_in loopback(std::uint16_t port) {
 std::uint16_t port_in_time_wait() {
   const LoopbackListener listener;
   const sockaddr_in address = loopback(listener.port());
-  Descriptor client(::socket(AF_INET, SOCK_STREAM, 0));
+  const Descriptor client(::socket(AF_INET, SOCK_STREAM, 0));
   REQUIRE(::connect(client.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
   Descriptor server(::accept(listener.number(), nullptr, nullptr));
   server.reset();  // who closes first waits
@@ -75,7 +75,7 @@ TEST_CASE("A connection that is not answered ends at its deadline") {
   std::vector<Descriptor> waiting;  // fill the queue, so that the next one gets no answer
   for (int i = 0; i < 4; ++i) {
     waiting.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
-    ::connect(waiting.back().get(), reinterpret_cast<const sockaddr*>(&address), size);
+    static_cast<void>(::connect(waiting.back().get(), reinterpret_cast<const sockaddr*>(&address), size));
   }
   const auto start = std::chrono::steady_clock::now();
   const Status status = net->connect("127.0.0.1", ntohs(address.sin_port), 200ms);

@@ -25,7 +25,7 @@ struct Detached {
   ProcessIdentity identity;
 
   explicit Detached(const std::string& script) {
-    Command command{.arguments = {"/bin/sh", "-c", script}, .environment = {{"PATH", "/usr/bin:/bin"}}};
+    const Command command{.arguments = {"/bin/sh", "-c", script}, .environment = {{"PATH", "/usr/bin:/bin"}}};
     const auto started = processes->start_detached(command, log());
     if (!started) FAIL(started.error().message());
     identity = *started;

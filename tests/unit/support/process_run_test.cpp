@@ -93,10 +93,12 @@ TEST_CASE("A program starts with no signal ignored or blocked and with umask 022
   const mode_t mask = ::umask(0);
   const Exit exit = run(shell("cat /proc/self/status; umask"));
   ::umask(mask);
-  ::signal(SIGPIPE, before);
+  static_cast<void>(::signal(SIGPIPE, before));
   CHECK_THAT(exit.output, ContainsSubstring("SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n"));
   CHECK_THAT(exit.output, EndsWith("\n0022\n"));
 }
+
+namespace {
 
 /// Ignores a signal that the C library keeps to itself, as a parent of ours may have done, until the end of a scope.
 class IgnoredByTheKernel {
@@ -121,6 +123,8 @@ class IgnoredByTheKernel {
   Action before_;
 };
 
+}  // namespace
+
 TEST_CASE("A program does not inherit that the C library's own signals are ignored") {
   const IgnoredByTheKernel cancel(32);
   CHECK_THAT(run(shell("cat /proc/self/status")).output, ContainsSubstring("SigIgn:\t0000000000000000\n"));
@@ -138,9 +142,9 @@ TEST_CASE("A program leads a session of its own and starts where it was told") {
 
 TEST_CASE("Input is given whole, and is /dev/null when there is none") {
   Command command{.arguments = {"/bin/cat"}};
-  command.input = std::string(64 * 1024, 'i');
+  command.input = std::string(std::size_t{64} * 1024, 'i');
   CHECK(run(command).output == command.input);
-  command.input += "i";
+  command.input += 'i';
   CHECK(failure(command).code == Errc::internal);
   command.input.clear();
   CHECK(run(command).output.empty());

@@ -22,7 +22,7 @@ TEST_CASE("A reference is read into component, type, name, key and filter") {
 
 TEST_CASE("Every reference in a text is replaced and the rest stays as it is") {
   CHECK(expanded("port=@{endpoint:sql/port};@ {x} a@b @") == "port=<endpoint:sql/port};@ {x} a@b @");
-  CHECK(expanded("") == "");
+  CHECK(expanded("").empty());
 }
 
 TEST_CASE("A doubled at sign makes a brace literal") {

@@ -170,7 +170,7 @@ TEST_CASE("A share of an NFS server is a volume and a claim that is nobody else'
       "nfs": {"server": "10.96.7.7", "path": "/dags/source", "readOnly": true},
       "persistentVolumeReclaimPolicy": "Retain", "storageClassName": ""}})"));
   CHECK(lowered.at("broker/volume/readers", "/spec/volumeName") == "airflow-demo-broker-readers");
-  CHECK(lowered.at("broker/volume/readers", "/spec/storageClassName") == "");
+  CHECK(lowered.at("broker/volume/readers", "/spec/storageClassName") == Value(""));
   CHECK_FALSE(lowered.object("broker/volume/readers").retain);
   CHECK(lowered.at("broker/workload/w", "/spec/template/spec/containers/0/command/1") ==
         "/var/lib/trimtab/broker/readers/current/a.py");

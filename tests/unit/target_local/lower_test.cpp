@@ -91,7 +91,7 @@ TEST_CASE("A port that is fixed has no other choice, a pool is its component's o
   const std::vector<Resource> resources{
       resource("c", {{"type", "endpoint"}, {"name", "a"}, {"spec", {{"port", 8080}, {"fixed", true}}}}),
       resource("c", {{"type", "slot"}, {"name", "i"}, {"spec", {{"pool", "index"}, {"range", {0, 15}}}}})};
-  LocalSettings settings;
+  const LocalSettings settings;
   const auto requests = local_slots(resources, settings);
   REQUIRE(requests.size() == 2);
   CHECK(requests[0].key == "c/endpoint/a");

@@ -21,7 +21,7 @@ class Answer(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()' @{endpoint:api/port} BODY)";
 
-std::vector<Value> web(Stage& stage, const Value& expectations, const Value& startup = {{"timeout", "60s"}}) {
+std::vector<Value> web(const Stage& stage, const Value& expectations, const Value& startup = {{"timeout", "60s"}}) {
   std::string script = server;
   script.replace(script.find("BODY"), 4, (stage.directory() / "body").native());
   const Value probe{{"http", {{"port", "@{endpoint:api/port}"}, {"path", "/health"}, {"json", expectations}}},

@@ -16,7 +16,7 @@ Value secret_of(const std::string& name, const Value& keys) {
 
 const Value password{{"password", {{"generated", {{"length", 20}}}}}};
 
-std::string value_of(Stage& stage, const std::string& path) { return read_file(stage.state() / "run/c" / path); }
+std::string value_of(const Stage& stage, const std::string& path) { return read_file(stage.state() / "run/c" / path); }
 
 std::vector<Object> applied(Stage& stage, const std::vector<Value>& resources) {
   auto objects = stage.lower(resources);

@@ -8,7 +8,7 @@
 namespace trimtab::test {
 namespace {
 
-std::string log_of(Stage& stage, const std::string& service) {
+std::string log_of(const Stage& stage, const std::string& service) {
   const auto path = stage.state() / "logs/c" / service / "current";
   return std::filesystem::exists(path) ? read_file(path) : std::string();
 }
@@ -17,7 +17,7 @@ bool logged(Stage& stage, const std::string& service, const std::string& text) {
   return eventually([&] { return log_of(stage, service).contains(text); });
 }
 
-pid_t pid_of(const Observed& observed) { return std::atoi(observed.native.c_str()); }
+pid_t pid_of(const Observed& observed) { return std::stoi(observed.native); }
 
 TEST_CASE("A service runs in a clean environment of its own, under its account, and its output is logged") {
   Stage stage;

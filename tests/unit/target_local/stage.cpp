@@ -73,8 +73,8 @@ std::vector<Object> Stage::lower(const std::vector<Value>& resources) {
   return std::move(*objects);
 }
 
-Object Stage::lower_one(const Value& json) {
-  auto objects = lower({json});
+Object Stage::lower_one(const Value& resource) {
+  auto objects = lower({resource});
   if (objects.size() != 1) throw std::runtime_error("not one object");
   return std::move(objects.front());
 }

@@ -81,7 +81,7 @@ TEST_CASE("A killed s6-supervise never leads to two copies of its service") {
   REQUIRE(stage.wait_healthy(service).state == HealthState::healthy);
   const pid_t orphan = only(processes_with("1021.5"));
   REQUIRE(orphan > 1);
-  std::string name = "s6-supervise";
+  const std::string name = "s6-supervise";
   const pid_t supervise = only(processes_with(name + '\0' + "c.copy" + '\0'));
   REQUIRE(supervise > 1);
   REQUIRE(::kill(supervise, SIGKILL) == 0);

@@ -13,7 +13,7 @@ namespace {
 /// A script that counts its runs in HOME/runs and then does more.
 std::string counting(const std::string& more = "") { return "echo run >>\"$HOME/runs\"; " + more; }
 
-int runs(Stage& stage) {
+int runs(const Stage& stage) {
   const auto path = stage.state() / "home/c/runs";
   if (!std::filesystem::exists(path)) return 0;
   const std::string text = read_file(path);
@@ -50,7 +50,8 @@ TEST_CASE("A start that another one overtook, or that finds a result, does nothi
   stage.apply(stage.lower_one(shell_task("t", counting())));
   const auto directory = stage.state() / "tasks/c/t/current";
   const auto start_again = [&](const std::string& start) {
-    return ::system(((directory / "run").native() + " " + start).c_str());
+    const Command command{.arguments = {directory / "run", start}};
+    return stage.seams().processes.run(command, std::chrono::seconds(30), 1024).value().code;
   };
   REQUIRE(start_again(read_file(directory / "start")) == 0);
   CHECK(runs(stage) == 1);

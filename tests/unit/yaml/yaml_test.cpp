@@ -86,7 +86,7 @@ TEST_CASE("Tags of the core schema decide what an unquoted text is", "[yaml]") {
 TEST_CASE("An alias becomes a copy of what it stands for, at its own place", "[yaml]") {
   CHECK(tree("a: &x {k: [1, 2]}\nb: *x\nc: [*x]\n") ==
         "{a: {k: [1@1:12+1, 2@1:15+1]}, b: {k: [1@1:12+1, 2@1:15+1]}, c: [{k: [1@1:12+1, 2@1:15+1]}]}");
-  Parsed result = parsed("a: &x 5\nb: *x\n");
+  const Parsed result = parsed("a: &x 5\nb: *x\n");
   CHECK(described(result.document, result.root) == "{a: 5@1:7+1, b: 5@2:4+2}");
 }
 

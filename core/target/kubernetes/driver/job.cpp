@@ -50,7 +50,7 @@ class JobDriver final : public Driver {
   Result<Effected> undo(const Effect& effect) override {
     const Object& object = *effect.desired;
     if (!object.desired.contains("undo")) return fail(Errc::failed, "E0760", "it has no undo");
-    TRIMTAB_TRY(Value manifest, undo_manifest(effect));
+    TRIMTAB_TRY(const Value manifest, undo_manifest(effect));
     TRIMTAB_TRY(Effected effected, run(effect, object, manifest));
     // What was undone is not done: its Job goes, and so does that of the undo.
     TRIMTAB_CHECK(remove_job(effect, object.desired.at("manifest")));
