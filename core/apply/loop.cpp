@@ -196,7 +196,10 @@ void Loop::finish_effect(const Completion& completion) {
   const auto job = completion.job;
   const Result<Effected>& effect = *completion.effect;
   if (!effect && effect.error().code == Errc::interrupted) {
-    // Neither done nor failed: the intent stays open and the next apply looks what became of it. The loop ends now.
+    // Neither done nor failed: the intent stays open and the next apply looks what became of it.
+    schedule_.cut_off();
+    leave_component(job);
+    stop();
     return emit(EventKind::note, job, jobs_[job].id.text() + ": " + effect.error().message());
   }
   if (!effect) return fail_job(job, effect.error());
@@ -298,10 +301,15 @@ void Loop::leave_component(std::uint32_t job) {
   budgets_.leave(std::string(jobs_[job].id.component()), services_.clock.steady());
 }
 
-/// The first signal: nothing new starts, effects in flight end, nobody waits for health any longer.
-void Loop::stop_if_asked() {
-  if (!services_.cancel.requested()) return;
+/// Nothing new starts.
+void Loop::stop() {
   if (!std::exchange(stopping_, true)) skip_jobs(schedule_.stop_all(), {});
+}
+
+/// The first signal: effects in flight end, nobody waits for health any longer.
+void Loop::stop_if_asked() {
+  if (services_.cancel.requested()) stop();
+  if (!stopping_) return;
   std::vector<std::uint32_t> waiting;
   for (const auto& [job, wait] : waits_) waiting.push_back(job);
   for (const auto job : waiting) {

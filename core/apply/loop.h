@@ -61,6 +61,7 @@ class Loop {
   void fail_job(std::uint32_t job, Error error);
   void skip_jobs(const std::vector<std::uint32_t>& jobs, const Id& cause);
   void leave_component(std::uint32_t job);
+  void stop();
   void stop_if_asked();
   [[nodiscard]] Duration patience() const;
   void pause();

@@ -30,6 +30,8 @@ class Schedule {
   void done(std::uint32_t job);
   /// Returns the jobs that are skipped because of it, those already intended among them.
   [[nodiscard]] std::vector<std::uint32_t> failed(std::uint32_t job);
+  /// Of a running job nobody knows how it ended, nor will this run: it is over for now and stays `running`.
+  void cut_off() { ++settled_; }
   /// Nothing more starts: pending and intended jobs become skipped and are returned.
   [[nodiscard]] std::vector<std::uint32_t> stop_all();
 

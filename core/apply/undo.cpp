@@ -32,7 +32,7 @@ class UndoBuilder {
               const std::vector<bool>& islands)
       : plan_(plan), forward_(forward) {
     gather(result, islands);
-    gather_earlier_runs();
+    gather_earlier_runs(result);
   }
 
   UndoJobs build() {
@@ -47,11 +47,13 @@ class UndoBuilder {
 
  private:
   void gather(const LoopResult& result, const std::vector<bool>& islands);
-  void gather_earlier_runs();
+  void gather_earlier_runs(const LoopResult& result);
+  [[nodiscard]] std::unordered_map<Id, const Object*> standing(const LoopResult& result) const;
   void take_down();
   void take_back(std::uint32_t after);
   void bring_up(std::uint32_t after, bool split);
   [[nodiscard]] std::vector<const Object*> earlier_objects() const;
+  static Job stop_job(const Touched& one);
   std::optional<Job> back_job(const Touched& one);
   std::optional<Job> task_job(const Touched& one);
   static Job known_again(const Touched& one);
@@ -100,17 +102,36 @@ void UndoBuilder::gather(const LoopResult& result, const std::vector<bool>& isla
   }
 }
 
-/// What an earlier, unfinished run changed and this one found as it wants it: it goes back too, with its component.
-void UndoBuilder::gather_earlier_runs() {
+/// How the wanted objects stand that this run did not get to; those it changed where nothing failed are not among them.
+std::unordered_map<Id, const Object*> UndoBuilder::standing(const LoopResult& result) const {
+  std::unordered_map<Id, const Object*> objects;
+  for (const Object& object : plan_.objects) objects.emplace(object.id, &object);
+  for (std::size_t job = 0; job < forward_.size(); ++job) {
+    if (forward_[job].verb == Verb::barrier) continue;
+    const auto before = plan_.before.find(forward_[job].id);
+    if (result.progress[job] == Progress::done || before == plan_.before.end()) {
+      objects.erase(forward_[job].id);
+    } else if (const auto found = objects.find(forward_[job].id); found != objects.end()) {
+      found->second = &before->second;
+    }
+  }
+  return objects;
+}
+
+/// What an earlier, unfinished run changed and this one found as it wants it, or did not get to: it goes back too, with
+/// its component. What such a run made anew stays, since it may have been there before the stack; the next plan knows
+/// it.
+void UndoBuilder::gather_earlier_runs(const LoopResult& result) {
   std::set<std::string, std::less<>> components;
   for (const Touched& one : touched_) components.emplace(one.id.component());
-  std::unordered_map<Id, const Object*> desired;
-  for (const Object& object : plan_.objects) desired.emplace(object.id, &object);
+  const auto objects = standing(result);
   std::vector<Touched> earlier;
-  for (const auto& [id, goal] : plan_.restore) {
-    const auto now = desired.find(id);
-    if (by_id_.contains(id) || now == desired.end() || !components.contains(id.component())) continue;
-    earlier.push_back({id, now->second, goal ? &*goal : nullptr, now->second->driver == "task", false, false, {}});
+  for (const Object& object : plan_.objects) {
+    const auto goal = plan_.restore.find(object.id);
+    const auto now = objects.find(object.id);
+    if (goal == plan_.restore.end() || !goal->second || now == objects.end()) continue;
+    if (by_id_.contains(object.id) || !components.contains(object.id.component())) continue;
+    earlier.push_back({object.id, now->second, &*goal->second, object.driver == "task", false, false, {}});
   }
   touched_.insert(touched_.begin(), earlier.begin(), earlier.end());
   by_id_.clear();
@@ -153,22 +174,31 @@ void UndoBuilder::take_down() {
     const Touched& one = touched_[found->second];
     const bool last = !one.jobs.empty() && one.jobs.back() == step;
     Job job;
-    job.needs = std::move(waits[step]);
     if (last && is_workload(one.id) && one.now != nullptr && !one.removed) {
-      job.id = one.id;
-      job.action = Action::update;
-      job.step = Step::down;
-      job.desired = one.now;
-      job.before = one.goal;
-      job.gated = false;
-      job.inventory = Settlement::Inventory::leave;
-      job.text = "stopped";
+      job = stop_job(one);
     } else {
       job.verb = Verb::barrier;
     }
+    job.needs = std::move(waits[step]);
     const auto index = add(std::move(job));
     for (const auto need : forward.needs) waits[need].push_back(index);
   }
+  for (const Touched& one : touched_) {
+    if (one.jobs.empty() && is_workload(one.id)) add(stop_job(one));
+  }
+}
+
+Job UndoBuilder::stop_job(const Touched& one) {
+  Job job;
+  job.id = one.id;
+  job.action = Action::update;
+  job.step = Step::down;
+  job.desired = one.now;
+  job.before = one.goal;
+  job.gated = false;
+  job.inventory = Settlement::Inventory::leave;
+  job.text = "stopped";
+  return job;
 }
 
 std::optional<Job> UndoBuilder::task_job(const Touched& one) {

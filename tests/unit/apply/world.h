@@ -28,7 +28,29 @@ class World final : public Target, private Driver {
   void mend() {
     failing_.clear();
     sick_.clear();
+    answers_.clear();
+    healths_.clear();
+    unknown_driver_.clear();
   }
+  /// What the effects on this object come to, in place of what they would.
+  void when_touched(const std::string& id, std::function<Result<Effected>(const Effect&)> answer) {
+    answers_[whole(id)] = std::move(answer);
+  }
+  /// How this object is, each time somebody looks.
+  void when_looked_at(const std::string& id, std::function<Result<Health>()> answer) {
+    healths_[whole(id)] = std::move(answer);
+  }
+  /// The last lines that this object wrote.
+  void wrote(const std::string& id, std::vector<std::string> lines) { words_[whole(id)] = std::move(lines); }
+  /// A driver that there is while plans are made and no longer when they are carried out.
+  void knows_no(const std::string& driver) { unknown_driver_ = driver; }
+  /// What mending says it did before the run.
+  void needed(std::vector<std::string> mended) { mended_ = std::move(mended); }
+  /// Changes every plan before it is applied: what a spec can say and a line of this world cannot.
+  void edit_plan(std::function<void(Plan&)> edit) { edit_ = std::move(edit); }
+  void spec_is_at(const Places* places) { places_ = places; }
+  /// As a signal does.
+  void interrupt() { cancel_->raise(); }
   /// Asked before every call that an apply makes of the target or a driver; an error is what that call answers.
   void before_call(std::function<Status()> question) { question_ = std::move(question); }
   /// Stops the run when this object's effect starts.
@@ -38,14 +60,24 @@ class World final : public Target, private Driver {
 
   Result<Report> try_apply(const std::string& stack, ApplyOptions options = {}) {
     calls_.clear();
-    const Plan plan = planned(stack);
+    return carry_out(planned(stack), std::move(options));
+  }
+
+  /// The command `rollback`.
+  Result<Report> try_roll_back(std::uint64_t revision) {
+    calls_.clear();
+    PlanOptions options = plan_options();
+    options.obey_back = true;
+    Desired desired = desired_of(*store_.revision(revision), "test", "memory", Value::object());
+    return carry_out(planned(std::move(desired), options), {});
+  }
+
+  Result<Report> carry_out(Plan plan, ApplyOptions options) {
+    if (edit_) edit_(plan);
     options.workers = 1;
     options.budget = std::chrono::seconds(30);
     cancel_ = std::make_unique<Cancel>();
-    in_apply_ = true;
-    auto report = apply_plan(plan, {store_, *this, clock_, sink_, *cancel_}, options);
-    in_apply_ = false;
-    return report;
+    return apply_plan(plan, {store_, *this, clock_, sink_, *cancel_, places_}, options);
   }
 
   Plan planned(const std::string& stack) {
@@ -55,15 +87,26 @@ class World final : public Target, private Driver {
     if (!stack.empty()) {
       for (const std::string& entry : split(stack, ',')) desired.objects.push_back(object(entry));
     }
+    PlanOptions options = plan_options();
+    options.destroy = stack.empty();
+    return planned(std::move(desired), options);
+  }
+
+  Plan planned(Desired desired, const PlanOptions& options) {
+    planning_ = true;
     const Record record = *store_.read();
+    const Live live = *trimtab::observe(*this, desired.objects, record);
+    planning_ = false;
+    return *make_plan(std::move(desired), record, live, options);
+  }
+
+  PlanOptions plan_options() {
     PlanOptions options;
     options.new_uid = "uid";
     options.allow_delete = 100;
     options.delete_volumes = true;
-    options.destroy = stack.empty();
     options.since_revision = *store_.since_revision();
-    const Live live = *trimtab::observe(*this, desired.objects, record);
-    return *make_plan(std::move(desired), record, live, options);
+    return options;
   }
 
   [[nodiscard]] std::string calls() const { return join(calls_, ", "); }
@@ -86,11 +129,11 @@ class World final : public Target, private Driver {
   std::vector<SlotRequest> slots(std::span<const Resource>) const override { return {}; }
   bool is_taken(const Value&, std::string_view, std::int64_t) const override { return false; }
   Result<std::vector<Object>> lower(const Lowering&) const override { return std::vector<Object>(); }
-  Driver* driver(std::string_view) override { return this; }
+  Driver* driver(std::string_view name) override { return !planning_ && name == unknown_driver_ ? nullptr : this; }
   bool needs_mending() const override { return false; }
   Result<std::vector<std::string>> prepare() override {
     TRIMTAB_CHECK(asked());
-    return std::vector<std::string>();
+    return mended_;
   }
   Status retire() override { return asked(); }
   Status dissolve() override { return asked(); }
@@ -145,7 +188,7 @@ class World final : public Target, private Driver {
     return text.substr(first, text.find_last_not_of(' ') - first + 1);
   }
 
-  Status asked() const { return in_apply_ && question_ ? question_() : Status(); }
+  Status asked() const { return !planning_ && question_ ? question_() : Status(); }
   void note(const std::string& what, const Id& id) { calls_.push_back(what + " " + short_name(id.text())); }
 
   Result<std::vector<Observed>> observe(std::span<const Question> questions) override {
@@ -179,6 +222,7 @@ class World final : public Target, private Driver {
                                   : to_text(effect.step),
          wanted.id);
     if (wanted.id.text() == interrupt_at_) cancel_->raise();
+    if (const auto answer = answers_.find(wanted.id.text()); answer != answers_.end()) return answer->second(effect);
     if (failing_.contains(wanted.id.text()) && effect.step != Step::down && !effect.undoing)
       return trimtab::fail(Errc::failed, "E0505", short_name(wanted.id.text()) + " says no");
     if (effect.step == Step::down) {
@@ -198,6 +242,7 @@ class World final : public Target, private Driver {
   }
   Result<Health> health(const Object& object) override {
     TRIMTAB_CHECK(asked());
+    if (const auto answer = healths_.find(object.id.text()); answer != healths_.end()) return answer->second();
     return Health{health_of(object.id.text()), "not yet", std::nullopt};
   }
   Result<Effected> undo(const Effect& effect) override {
@@ -210,7 +255,10 @@ class World final : public Target, private Driver {
     }
     return Effected{};
   }
-  std::vector<std::string> last_words(const Object&, std::size_t) override { return {}; }
+  std::vector<std::string> last_words(const Object& object, std::size_t) override {
+    const auto found = words_.find(object.id.text());
+    return found == words_.end() ? std::vector<std::string>() : found->second;
+  }
 
   ManualClock clock_;
   MemoryStore store_;
@@ -221,7 +269,14 @@ class World final : public Target, private Driver {
   std::set<std::string> failing_, sick_;
   std::string interrupt_at_;
   std::function<Status()> question_;
-  bool in_apply_ = false;
+  std::map<std::string, std::function<Result<Effected>(const Effect&)>> answers_;
+  std::map<std::string, std::function<Result<Health>()>> healths_;
+  std::map<std::string, std::vector<std::string>> words_;
+  std::string unknown_driver_;
+  std::vector<std::string> mended_;
+  std::function<void(Plan&)> edit_;
+  const Places* places_ = nullptr;
+  bool planning_ = false;
 };
 
 }  // namespace trimtab::test

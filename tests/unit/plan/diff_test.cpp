@@ -112,6 +112,13 @@ TEST_CASE("What an undo returns to comes from the last revision where a run sinc
   CHECK(plan.restore.at(testing::id_of("config/a"))->desired.at("value") == "1");
 }
 
+TEST_CASE("An undo also returns to what such a run changed and this plan leaves as it is", "[plan]") {
+  World world("config/a=2; config/b=1", "config/a=2; config/b=2");
+  world.options.since_revision[testing::id_of("config/a")] = testing::object_of("config/a=1");
+  const Plan plan = *world.plan();
+  CHECK(plan.restore.at(testing::id_of("config/a"))->desired.at("value") == "1");
+}
+
 TEST_CASE("Islands are the changes connected by needs, and their digest follows what is wanted", "[plan]") {
   World world("", "a/config/x; a/workload/y -> a/config/x; b/config/z");
   const auto list = islands(*world.plan());
