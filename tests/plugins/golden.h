@@ -31,7 +31,7 @@ inline void check_described(const Json& schema, const std::string& where) {
   const Json properties = schema.value("properties", Json::object());
   for (const auto& [name, property] : properties.items()) {
     INFO(where << "/" << name);
-    CHECK(property.value("description", "") != "");
+    CHECK(property.value("description", nothing) != nothing);
     check_described(property, where + "/" + name);
   }
 }

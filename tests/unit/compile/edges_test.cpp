@@ -30,9 +30,9 @@ testing::ToyPlugins::Expand offering(const std::function<std::vector<Resource>(c
   };
 }
 
-Workshop shop(const std::string& stack, std::function<std::vector<Resource>(const ExpandComponent&)> web) {
+Workshop shop(const std::string& stack, const std::function<std::vector<Resource>(const ExpandComponent&)>& web) {
   Workshop workshop(stack);
-  workshop.plugins.expand_one = offering(std::move(web));
+  workshop.plugins.expand_one = offering(web);
   return workshop;
 }
 

@@ -46,7 +46,6 @@ TEST_CASE("A hundred thousand nodes are put in order, whatever their shape", "[g
     CHECK_FALSE(graph.islands(*order).empty());
     const std::vector<GraphNode> first = {order->front()};
     CHECK(graph.all_needed_by(first).size() < nodes);
-#include <chrono>
   }
 }
 

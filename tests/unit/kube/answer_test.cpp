@@ -35,7 +35,7 @@ TEST_CASE("A conflict is told as fields with their owners") {
 
 TEST_CASE("A conflict about no field is told as the server tells it") {
   const Value causes{{{"reason", "FieldManagerConflict"}, {"message", "conflict with \"kubectl\""}}};
-  CHECK(told(status(409, "Conflict", "Apply failed with 1 conflict", causes)).find("belongs to") == std::string::npos);
+  CHECK_FALSE(told(status(409, "Conflict", "Apply failed with 1 conflict", causes)).contains("belongs to"));
 }
 
 TEST_CASE("An invalid object is told cause by cause") {

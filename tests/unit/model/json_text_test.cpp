@@ -23,7 +23,7 @@ TEST_CASE("What lenient readers let through is refused with its place") {
   CHECK(refusal(parse_json(R"({"a":1,"a":2})")) == R"(E0213 not JSON: member "a" stands twice in one object)");
   CHECK(refusal(parse_json("18446744073709551615")) == "E0213 not JSON: an integer is too large");
   CHECK(refusal(parse_json("{} {}")).starts_with("E0213 not JSON: at byte 4"));
-  CHECK(refusal(parse_json("\"\xff\"")).find("ill-formed UTF-8") != std::string::npos);
+  CHECK(refusal(parse_json("\"\xff\"")).contains("ill-formed UTF-8"));
   CHECK(refusal(parse_json("")).starts_with("E0213 not JSON: at byte 1"));
   CHECK(refusal(parse_json("[NaN]")).starts_with("E0213 not JSON"));
 }

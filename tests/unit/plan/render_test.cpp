@@ -157,7 +157,7 @@ TEST_CASE("No line of a shown plan is wider than a hundred columns, and control 
   Demo world("", demo);
   world.desired.objects[0].summary = std::string(60, 'x') + " \x1b[31m " + std::string(80, 'y');
   const std::string shown = world.shown();
-  CHECK(shown.find('\x1b') == std::string::npos);
+  CHECK_FALSE(shown.contains('\x1b'));
   for (const auto& line : split(shown, '\n')) {
     CAPTURE(line);
     CHECK(columns(line) <= 100);

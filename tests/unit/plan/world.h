@@ -97,7 +97,7 @@ struct World {
   Result<Plan> plan() const { return make_plan(desired, record, live, options); }
 
   /// "create volume/data; run task/init after volume/data": the changes in order, with what each waits for.
-  std::string changes() {
+  std::string changes() const {
     const auto made = plan();
     if (!made) return "refused " + made.error().diagnostics.front().code + ": " + made.error().message();
     return text(*made);

@@ -10,8 +10,8 @@
 
 namespace trimtab::test {
 
-SpecCase& SpecCase::file(std::string name, std::string text) {
-  other_file(name, std::move(text));
+SpecCase& SpecCase::file(std::string name, const std::string& text) {
+  other_file(name, text);
   files_.push_back(std::move(name));
   return *this;
 }

@@ -14,7 +14,7 @@ namespace trimtab::test {
 /// Files with their text, in the order in which they are merged, in a directory of their own.
 class SpecCase {
  public:
-  SpecCase& file(std::string name, std::string text);
+  SpecCase& file(std::string name, const std::string& text);
   SpecCase& set(std::string argument);
   SpecCase& variable(std::string name, std::string value);
   /// A file that is there but not part of the spec.

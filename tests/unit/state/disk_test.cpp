@@ -49,5 +49,5 @@ TEST_CASE("A file system that cannot be written is read, and refused to a writer
   const auto lock = Lock::acquire(home.file().parent_path() / "lock", holder());
   REQUIRE_FALSE(lock);
   CHECK(lock.error().code == Errc::unreachable);
-  CHECK(lock.error().message().find("Read-only file system") != std::string::npos);
+  CHECK(lock.error().message().contains("Read-only file system"));
 }

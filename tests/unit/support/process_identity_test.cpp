@@ -40,7 +40,7 @@ struct Detached {
 
   [[nodiscard]] Path log() const { return directory / "log"; }
   [[nodiscard]] bool says(const std::string& text) const {
-    return eventually([&] { return read_file(log()).find(text) != std::string::npos; });
+    return eventually([&] { return read_file(log()).contains(text); });
   }
   [[nodiscard]] bool ends() const {
     return eventually([&] { return processes->session(identity.pid).empty(); });

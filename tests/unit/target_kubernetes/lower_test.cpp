@@ -227,7 +227,7 @@ TEST_CASE("A sidecar runs in every pod that speaks of what it serves, also throu
   CHECK(lowered.at("app/task/migrate", "/spec/template/spec/initContainers/0/name") == "broker-proxy");
   CHECK(lowered.at("app/workload/other", "/spec/template/spec/initContainers").is_null());
   const std::string url = lowered.object("app/secret/url").desired.at("keys").dump();
-  CHECK(url.find("mysql://127.0.0.1:3306") != std::string::npos);
+  CHECK(url.contains("mysql://127.0.0.1:3306"));
   CHECK(std::ranges::count(lowered.object("app/workload/web").needs, *Id::parse("broker/secret/key")) == 1);
 }
 
