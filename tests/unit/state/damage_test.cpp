@@ -1,7 +1,9 @@
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <filesystem>
 #include <random>
 
+#include "tests/unit/state/raw_database.h"
 #include "tests/unit/state/store_contract.h"
 
 using namespace trimtab;
@@ -25,17 +27,22 @@ std::string lived_in(SqliteHome& home) {
   return read_file(home.file());
 }
 
-/// Everything the store can say as one text, or "refused: MESSAGE".
+std::string refusal(const Error& error) {
+  const Diagnostic& said = error.diagnostics.front();
+  return "refused: " + said.what + (said.why.empty() ? "" : ": " + said.why.front());
+}
+
+/// Everything the store can say as one text, or "refused: MESSAGE: REASON".
 std::string all_of(const SqliteHome& home) {
   auto opened = SqliteStore::open_for_reading(home.file(), home.clock);
-  if (!opened) return "refused: " + opened.error().message();
+  if (!opened) return refusal(opened.error());
   SqliteStore& store = **opened;
   std::string all;
   const auto add = [&all](const auto& result, const auto& say) {
     if (result) {
       all += say(*result) + "\n";
     } else {
-      all = "refused: " + result.error().message();
+      all = refusal(result.error());
     }
     return result.has_value();
   };
@@ -72,6 +79,40 @@ TEST_CASE("A cut file is refused with a clear message", "[sqlite][damage]") {
     CAPTURE(said);
     CHECK(said.contains("refused: the stack's state " + home.file().string() + " is damaged"));
   }
+}
+
+TEST_CASE("Rows that are gone, or that stand as they once were, are noticed by what is sealed around them",
+          "[sqlite][damage]") {
+  struct Row {
+    const char* change;
+    const char* reason;
+  };
+  const Row row =
+      GENERATE(Row{"DELETE FROM operations WHERE run = 5", "operations of run 5 are missing"},
+               Row{"DELETE FROM rejections", "rejections are missing"},
+               Row{"DELETE FROM objects WHERE id = 'db/config/n1'", "objects of the inventory are missing or doubled"},
+               Row{"DELETE FROM runs WHERE run = 5", "run 5 is not there"},
+               Row{"DELETE FROM runs WHERE run = 3", "run 3 is not there"},
+               Row{"DELETE FROM runs WHERE run = 1", "run 1 is not there"},
+               Row{"DELETE FROM revisions WHERE number = 2", "revision 2 is not there"},
+               Row{"DELETE FROM revision_objects WHERE revision = 2 AND position = 3",
+                   "objects of revision 2 are missing or doubled"},
+               Row{"DELETE FROM revision_objects WHERE revision = 4 AND position = 3",
+                   "objects of revision 4 are missing or doubled"},
+               Row{"DELETE FROM bodies WHERE number = 121", "object 121 is not there"},
+               Row{"REPLACE INTO runs SELECT * FROM old.runs WHERE run = 5", "run 5 is an earlier state of itself"},
+               Row{"REPLACE INTO revisions SELECT * FROM old.revisions WHERE number = 4",
+                   "the last revision is not the one that was made"});
+  SqliteHome other;
+  other.clock.advance(std::chrono::hours(1));
+  (void)lived_in(other);
+  SqliteHome home;
+  (void)lived_in(home);
+  RawDatabase raw(home.file());
+  raw.run("ATTACH '" + other.file().string() + "' AS old");
+  raw.run(row.change);
+  CAPTURE(row.change);
+  CHECK(all_of(home) == "refused: the stack's state " + home.file().string() + " is damaged: " + row.reason);
 }
 
 TEST_CASE("A file that is something else is refused", "[sqlite][damage]") {

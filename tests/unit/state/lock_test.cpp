@@ -89,10 +89,17 @@ TEST_CASE("A lock file that is not ours is not used", "[lock]") {
   CHECK(read_file(directory / "elsewhere") == "precious");
 }
 
+TEST_CASE("A holder on another machine is named with it", "[lock]") {
+  LockHolder there = holder();
+  there.pid = 7;
+  there.host = "web-1";
+  CHECK(to_text(lock_holder_from(to_value(there))).contains("trimtab apply (pid 7 on web-1)"));
+}
+
 TEST_CASE("The message survives a lock file with nothing to read in it", "[lock]") {
   const TemporaryDirectory directory;
   const Lock lock = value(Lock::acquire(directory / "lock", holder()));
-  for (const char* content : {"", "{\"pid\":", "[1]"}) {
+  for (const char* content : {"", "{\"pid\":", "[1]", "{}"}) {
     write_file(directory / "lock", content);
     const auto second = Lock::acquire(directory / "lock", holder());
     REQUIRE_FALSE(second);

@@ -89,6 +89,60 @@ TEST_CASE("A store of another account is refused", "[sqlite][permission]") {
   CHECK(refusal(home) == home.file().string() + " is not used: it belongs to uid 65534, not to 0");
 }
 
+TEST_CASE("What is no file in the place of the store is refused", "[sqlite][permission]") {
+  SqliteHome home;
+  home.close();
+  std::filesystem::remove(home.file());
+  std::filesystem::create_directory(home.file());
+  CHECK(refusal(home) == home.file().string() + " is not used: it is not a regular file");
+}
+
+TEST_CASE("A directory of another account is refused", "[sqlite][permission]") {
+  if (geteuid() != 0) SKIP("only root can give a directory away");
+  const TemporaryDirectory directory;
+  std::filesystem::create_directory(directory / "theirs");
+  REQUIRE(chown((directory / "theirs").c_str(), 65534, 65534) == 0);
+  const Status made = make_private_directory(directory / "theirs");
+  REQUIRE_FALSE(made);
+  CHECK(made.error().message() == (directory / "theirs").string() + " is not used: it belongs to uid 65534, not to 0");
+}
+
+TEST_CASE("Directories above the private one are made as well, and others pass through those of root", "[permission]") {
+  const TemporaryDirectory directory;
+  const Umask umask(0);
+  ok(make_private_directory(directory / "a/b/private"));
+  CHECK(mode_of(directory / "a") == (geteuid() == 0 ? 0711 : 0700));
+  CHECK(mode_of(directory / "a/b") == (geteuid() == 0 ? 0711 : 0700));
+  CHECK(mode_of(directory / "a/b/private") == 0700);
+}
+
+TEST_CASE("Below a file nothing can be made or looked for, and the message names the path", "[permission]") {
+  const TemporaryDirectory directory;
+  write_file(directory / "file", "");
+  const auto said = [](const Status& status) { return status ? "no error" : status.error().message(); };
+  CHECK(said(make_private_directory(directory / "file/private")) ==
+        "cannot make the directory " + (directory / "file/private").string() + ": Not a directory");
+  CHECK(said(make_private_directory(directory / "file/above/private")) ==
+        "cannot make the directory " + (directory / "file/above").string() + ": Not a directory");
+  CHECK(value(check_private_file(directory / "file/state.db")) == PrivateFile::absent);
+  CHECK(check_private_file(directory / std::string(300, 'x')).error().message().ends_with("File name too long"));
+}
+
+TEST_CASE("A private file is made once, renamed and removed; what cannot be done is named", "[permission]") {
+  const TemporaryDirectory directory;
+  ok(create_private_file(directory / "a"));
+  CHECK(mode_of(directory / "a") == 0600);
+  CHECK_FALSE(create_private_file(directory / "a"));
+  ok(rename_private_file(directory / "a", directory / "b"));
+  CHECK(rename_private_file(directory / "a", directory / "b").error().message() ==
+        "cannot rename " + (directory / "a").string() + ": No such file or directory");
+  ok(remove_private_file(directory / "b"));
+  ok(remove_private_file(directory / "b"));
+  std::filesystem::create_directory(directory / "d");
+  CHECK(remove_private_file(directory / "d").error().message() ==
+        "cannot remove " + (directory / "d").string() + ": Is a directory");
+}
+
 TEST_CASE("A directory that is a link or a file is refused", "[sqlite][permission]") {
   const TemporaryDirectory directory;
   std::filesystem::create_directory(directory / "real");

@@ -18,6 +18,10 @@ TEST_CASE("A store that does not exist yet reads as empty, and is seen when it i
   const auto reader = value(SqliteStore::open_for_reading(file, clock));
   CHECK(value(reader->read()).uid.empty());
   CHECK(value(reader->revisions()).empty());
+  CHECK(value(reader->runs(1)).empty());
+  CHECK(value(reader->operations(1)).empty());
+  CHECK(value(reader->since_revision()).empty());
+  CHECK(value(reader->rejections()).empty());
   CHECK(reader->revision(1).error().code == Errc::invalid);
   CHECK_FALSE(std::filesystem::exists(directory / "private"));
 
@@ -30,7 +34,13 @@ TEST_CASE("A store that does not exist yet reads as empty, and is seen when it i
 TEST_CASE("A reader does not write", "[sqlite]") {
   SqliteHome home;
   const auto reader = home.reader();
-  CHECK(reader->begin(start()).error().code == Errc::internal);
+  const auto refused = [](const auto& written) { return written.error().code == Errc::internal; };
+  CHECK(refused(reader->begin(start())));
+  CHECK(refused(reader->intend(std::vector{intent(1, 1, config("a", "1"))})));
+  CHECK(refused(reader->settle(1, std::vector{made(1, config("a", "1"))})));
+  CHECK(refused(reader->end(1, RunResult::converged, "", std::nullopt)));
+  CHECK(refused(reader->reject({"aa11", 1, home.clock.wall(), "task failed"})));
+  CHECK(refused(reader->lift_rejections()));
   CHECK(value(home.store().read()).uid.empty());
 }
 
