@@ -115,6 +115,16 @@ TEST_CASE("Rows that are gone, or that stand as they once were, are noticed by w
   CHECK(all_of(home) == "refused: the stack's state " + home.file().string() + " is damaged: " + row.reason);
 }
 
+TEST_CASE("A run from whose journal rows are gone is not ended", "[sqlite][damage]") {
+  SqliteHome home;
+  const std::uint64_t run = value(home.store().begin(start()));
+  ok(home.store().intend(std::vector{intent(run, 1, config("a", "1")), intent(run, 2, config("b", "1"))}));
+  RawDatabase(home.file()).run("DELETE FROM operations WHERE seq = 1");
+  const auto ended = home.store().end(run, RunResult::interrupted, "", std::nullopt);
+  REQUIRE_FALSE(ended);
+  CHECK(refusal(ended.error()).ends_with("operations of run 1 are missing"));
+}
+
 TEST_CASE("A file that is something else is refused", "[sqlite][damage]") {
   SqliteHome home;
   (void)lived_in(home);

@@ -1,6 +1,7 @@
 #include <sqlite3.h>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <filesystem>
 
 #include "tests/unit/state/raw_database.h"
@@ -90,10 +91,28 @@ TEST_CASE("A newer schema is refused, naming both versions", "[sqlite]") {
   CHECK(SqliteStore::open_for_writing(home.file(), lock, home.clock).error().code == Errc::invalid);
 }
 
+TEST_CASE("Intents of two runs are not taken in one commit, and none is nothing to do", "[sqlite]") {
+  SqliteHome home;
+  const std::uint64_t run = value(home.store().begin(start()));
+  const std::vector two{intent(run, 1, config("a", "1")), intent(run + 1, 1, config("b", "1"))};
+  CHECK(home.store().intend(two).error().code == Errc::internal);
+  ok(home.store().intend({}));
+  CHECK(value(home.store().operations(run)).empty());
+}
+
+TEST_CASE("A first run that is rolled back has no revision to return to", "[sqlite]") {
+  SqliteHome home;
+  const std::uint64_t run = value(home.store().begin(start()));
+  CHECK(value(home.store().end(run, RunResult::rolled_back, "it failed", std::nullopt)) == 0);
+  CHECK(value(home.store().revisions()).empty());
+}
+
 TEST_CASE("Another program's database is refused", "[sqlite]") {
   SqliteHome home;
   home.close();
-  RawDatabase(home.file()).run("PRAGMA application_id=7");
+  const auto mark =
+      GENERATE("PRAGMA application_id=7", "PRAGMA application_id=0", "PRAGMA application_id=0; PRAGMA user_version=0");
+  RawDatabase(home.file()).run(mark);
   CHECK(SqliteStore::open_for_reading(home.file(), home.clock).error().message().contains("not a trimtab store"));
 }
 
