@@ -65,24 +65,29 @@ bool is_said_better(const SchemaProblem& problem, std::span<const SchemaProblem>
 
 }  // namespace
 
-std::string SchemaReport::name_of(const std::string& pointer) const {
+std::string SchemaReport::name_of(const std::string& pointer, const Value& value) const {
   std::string name = path;
+  Value::json_pointer above;
   for (const std::string& step : split(pointer, '/')) {
-    if (!step.empty()) name += (name.empty() ? "" : ".") + Value::json_pointer("/" + step).back();
+    if (step.empty()) continue;
+    const std::string key = Value::json_pointer("/" + step).back();
+    const bool of_list = value.contains(above) && value.at(above).is_array();
+    name += of_list ? "[" + key + "]" : (name.empty() ? "" : ".") + key;
+    above /= key;
   }
   if (owner.empty()) return name.empty() ? inside : name;
   return fmt::format("{}'s {}", owner, name.empty() ? inside : name);
 }
 
-Diagnostic SchemaReport::missing(const SchemaProblem& problem, const Shape* shape) const {
+Diagnostic SchemaReport::missing(const SchemaProblem& problem, const Value& value, const Shape* shape) const {
   Diagnostic diagnostic;
   diagnostic.at = place(problem.pointer, true);
   const Shape* property = shape == nullptr ? nullptr : shape->property(problem.key);
   const std::string claim = property == nullptr ? std::string() : claim_of(*property);
   if (claim.empty()) {
     diagnostic.code = code::missing;
-    diagnostic.what = fmt::format("{} needs \"{}\"", name_of(problem.pointer), problem.key);
-    diagnostic.next = fmt::format("add \"{}: …\" to {}", problem.key, name_of(problem.pointer));
+    diagnostic.what = fmt::format("{} needs \"{}\"", name_of(problem.pointer, value), problem.key);
+    diagnostic.next = fmt::format("add \"{}: …\" to {}", problem.key, name_of(problem.pointer, value));
     return diagnostic;
   }
   const std::string chosen = candidate(claim);
@@ -90,16 +95,16 @@ Diagnostic SchemaReport::missing(const SchemaProblem& problem, const Shape* shap
   diagnostic.what = fmt::format("{} needs {} and names none", owner, with_article(claim));
   diagnostic.label = fmt::format("it is claimed in \"{}\"", problem.key);
   diagnostic.why.push_back(offers(claim));
-  diagnostic.next =
-      fmt::format("add \"{}: {}\" to {}", problem.key, chosen.empty() ? "COMPONENT" : chosen, name_of(problem.pointer));
+  diagnostic.next = fmt::format("add \"{}: {}\" to {}", problem.key, chosen.empty() ? "COMPONENT" : chosen,
+                                name_of(problem.pointer, value));
   return diagnostic;
 }
 
 Diagnostic SchemaReport::diagnostic(const SchemaProblem& problem, const Value& value) const {
   using Rule = SchemaProblem::Rule;
   const Shape* shape = shape_at(schema.shape(), value, problem.pointer);
-  if (problem.rule == Rule::missing) return missing(problem, shape);
-  const std::string name = name_of(problem.pointer);
+  if (problem.rule == Rule::missing) return missing(problem, value, shape);
+  const std::string name = name_of(problem.pointer, value);
   Diagnostic diagnostic;
   diagnostic.code = code::wrong_value;
   diagnostic.at = place(problem.pointer, problem.rule == Rule::count);

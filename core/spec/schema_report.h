@@ -30,8 +30,8 @@ struct SchemaReport {
 
  private:
   [[nodiscard]] Diagnostic diagnostic(const SchemaProblem& problem, const Value& value) const;
-  [[nodiscard]] Diagnostic missing(const SchemaProblem& problem, const Shape* shape) const;
-  [[nodiscard]] std::string name_of(const std::string& pointer) const;
+  [[nodiscard]] Diagnostic missing(const SchemaProblem& problem, const Value& value, const Shape* shape) const;
+  [[nodiscard]] std::string name_of(const std::string& pointer, const Value& value) const;
 };
 
 }  // namespace trimtab

@@ -11,6 +11,11 @@
 namespace trimtab {
 namespace {
 
+Value patch_value(const Patch& patch) {
+  return patch.json.is_null() ? Value{{"at", patch.at}, {"merge", patch.merge}}
+                              : Value{{"at", patch.at}, {"json", patch.json}};
+}
+
 Value component_value(const Component& component) {
   Value value{{"kind", component.kind}, {"spec", component.spec}};
   if (!component.needs.empty()) value["needs"] = component.needs;
@@ -18,7 +23,7 @@ Value component_value(const Component& component) {
   if (component.on_failure == OnFailure::hold) value["onFailure"] = "hold";
   if (component.timeout) value["timeout"] = fmt::format("{}ms", component.timeout->count());
   if (!component.formerly.empty()) value["formerly"] = component.formerly;
-  for (const Patch& patch : component.patches) value["patches"].push_back({{"at", patch.at}, {"merge", patch.merge}});
+  for (const Patch& patch : component.patches) value["patches"].push_back(patch_value(patch));
   return value;
 }
 

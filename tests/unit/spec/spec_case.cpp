@@ -31,9 +31,14 @@ SpecCase& SpecCase::other_file(const std::string& name, const std::string& text)
   return *this;
 }
 
+SpecCase& SpecCase::kind(Kind kind) {
+  kinds_.push_back(std::move(kind));
+  return *this;
+}
+
 Result<Stack> SpecCase::load() const {
   const auto disk = make_system_disk();
-  return load_stack(LoadRequest{files_, sets_, *disk, directory_->path(), variables_, {}}, example_kinds());
+  return load_stack(LoadRequest{files_, sets_, *disk, directory_->path(), variables_, {}}, kinds_);
 }
 
 std::string SpecCase::messages() const {

@@ -8,6 +8,7 @@
 #include "core/model/stack.h"
 #include "core/support/error.h"
 #include "tests/support/temporary_directory.h"
+#include "tests/unit/spec/example_kinds.h"
 
 namespace trimtab::test {
 
@@ -20,6 +21,9 @@ class SpecCase {
   /// A file that is there but not part of the spec.
   SpecCase& other_file(const std::string& name, const std::string& text);
 
+  /// One that is at hand besides those of the examples.
+  SpecCase& kind(Kind kind);
+
   [[nodiscard]] Result<Stack> load() const;
   /// "ok", or every message: `file:line:col E0112 what | label | why | next`, one a line. Empty parts are left out.
   [[nodiscard]] std::string messages() const;
@@ -31,6 +35,7 @@ class SpecCase {
   std::vector<std::string> files_;
   std::vector<std::string> sets_;
   std::map<std::string, std::string> variables_;
+  std::vector<Kind> kinds_ = example_kinds();
 };
 
 [[nodiscard]] std::string to_text(const Diagnostic& diagnostic);

@@ -188,7 +188,7 @@ TEST_CASE("A component's entry is checked as closely", "[stack]") {
       {"db: {kind: mysql, formerly: b}\nb: {kind: redis}",
        "s.yaml:7:33 E0114 db was formerly \"b\", which is still a component\n"},
       {"db: {kind: mysql, patches: [{merge: {}}]}",
-       "s.yaml:7:23 E0115 db's patches.0 needs \"at\" | next: add \"at: …\" to db's patches.0\n"},
+       "s.yaml:7:23 E0115 db's patches[0] needs \"at\" | next: add \"at: …\" to db's patches[0]\n"},
   }));
   CAPTURE(components);
   CHECK(messages_of(with_components(components)) == expected);
