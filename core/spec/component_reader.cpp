@@ -35,7 +35,8 @@ std::optional<Component> StackReader::read_component(NodeIndex node) {
                                                                          : std::string();
   });
   const Value entry = reader.read(node, envelope_.component->shape()).value_or(Value::object());
-  if (!entry.contains("kind") && document_->find(node, "kind") == no_node)
+  const NodeIndex said = document_->find(node, "kind");
+  if (said == no_node || document_->kind(said) == NodeKind::null)
     find(position, code::missing, fmt::format("component \"{}\" has no kind", component.name), "add \"kind: KIND\"");
   if (entry.contains("patches")) {
     const SchemaReport report{

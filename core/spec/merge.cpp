@@ -202,7 +202,7 @@ NodeIndex Merger::put_index(NodeIndex current, std::span<const SetStep> path, No
   }
   std::vector<NodeIndex> nodes = children_of(current);
   if (*step.index > nodes.size()) {
-    refuse(step, value, fmt::format("[{}] is past the end: the list has {} entries", *step.index, nodes.size()));
+    refuse(step, value, fmt::format("[{}] is past the end: [{}] would be the next", *step.index, nodes.size()));
     return current;
   }
   const Guide inside{Guide::Where::inside, guide.shape == nullptr ? nullptr : guide.shape->items};

@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::size_t max_listed = 14;
 
-std::vector<std::string> keys_of(const Shape& shape) {
-  std::vector<std::string> keys;
-  for (const auto& [key, property] : shape.properties) keys.push_back(key);
-  return keys;
-}
-
 }  // namespace
 
 Reader::Reader(Reading& reading, std::string owner, std::string inside, std::string plugin)
@@ -163,7 +157,7 @@ std::optional<Value> Reader::read_list(NodeIndex node, const Shape& shape) {
 }
 
 void Reader::unknown_key(NodeIndex child, const Shape& shape) {
-  const std::vector<std::string> keys = keys_of(shape);
+  const std::vector<std::string> keys = shape.keys();
   const std::string key(document_.key(child));
   std::string what = fmt::format("unknown key {} in {}", in_quotes(key), place());
   std::string label;

@@ -63,6 +63,18 @@ bool is_said_better(const SchemaProblem& problem, std::span<const SchemaProblem>
   return std::ranges::any_of(problems, better);
 }
 
+std::vector<std::string> keys_of(const Value& map) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : map.items()) keys.push_back(key);
+  return keys;
+}
+
+/// Of a map that holds one of its keys: what it holds instead.
+std::string not_one_of(const Value& map) {
+  const std::vector<std::string> keys = keys_of(map);
+  return keys.empty() ? "is empty" : "holds " + join(keys, " and ");
+}
+
 }  // namespace
 
 std::string SchemaReport::name_of(const std::string& pointer, const Value& value) const {
@@ -115,6 +127,9 @@ Diagnostic SchemaReport::diagnostic(const SchemaProblem& problem, const Value& v
   } else if (problem.rule == Rule::pattern && shape != nullptr && shape->schema->contains("pattern")) {
     diagnostic.what = fmt::format("{} does not look as it must", name);
     diagnostic.why.push_back("it must match " + shape->schema->at("pattern").get<std::string>());
+  } else if (problem.rule == Rule::count && shape != nullptr && shape->one_of && !shape->properties.empty()) {
+    const Value& map = value.at(Value::json_pointer(problem.pointer));
+    diagnostic.what = fmt::format("{} {}, it takes one of {}", name, not_one_of(map), join(shape->keys(), ", "));
   } else {
     diagnostic.what = fmt::format("{} is not as its schema says", name);
     diagnostic.why.push_back(problem.text);

@@ -126,6 +126,12 @@ int score(const Shape& form, const Likeness& likeness) {
 
 }  // namespace
 
+std::vector<std::string> Shape::keys() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, property] : properties) keys.push_back(key);
+  return keys;
+}
+
 const Shape* Shape::property(std::string_view key) const {
   const auto found = properties.find(key);
   if (found != properties.end()) return found->second;

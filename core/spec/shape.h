@@ -48,6 +48,8 @@ struct Shape {
 
   [[nodiscard]] bool accepts(std::uint8_t type_bits) const { return types == 0 || (types & type_bits) != 0; }
   [[nodiscard]] const Shape* property(std::string_view key) const;
+  /// Those of `properties`.
+  [[nodiscard]] std::vector<std::string> keys() const;
 };
 
 /// What is known of a value when its form is chosen.

@@ -44,6 +44,12 @@ TEST_CASE("A schema that cannot be used is refused with the kind it describes", 
       {R"({"definitions": {"a": {"oneOf": [{"$ref": "#/definitions/a"}]}},
           "properties": {"x": {"$ref": "#/definitions/a"}}})",
        "the schema contains itself without end"},
+      {R"({"definitions": {"a": {"allOf": [{"$ref": "#/definitions/a"}]}},
+          "properties": {"x": {"$ref": "#/definitions/a"}}})",
+       "the schema contains itself without end"},
+      {R"({"definitions": {"a": {"$ref": "#/definitions/b"}, "b": {"$ref": "#/definitions/a"}},
+          "properties": {"x": {"$ref": "#/definitions/a"}}})",
+       "leads nowhere"},
       {R"({"type": 5})", "the schema cannot be used: "},
   }));
   CAPTURE(schema);
@@ -73,6 +79,62 @@ TEST_CASE("A kind's own keys of a block stand beside the engine's", "[schema]") 
   CHECK(schema["properties"]["local"]["properties"].contains("basedir"));
   CHECK(schema["properties"]["local"]["properties"].contains("nice"));
   CHECK_FALSE(schema["properties"].contains("kubernetes"));
+}
+
+TEST_CASE("What two schemas of one value both say holds once", "[schema]") {
+  Kind kind{"t",
+            "t",
+            "",
+            Value::parse(R"({"type": "object", "properties": {"a": {"allOf": [
+      {"type": "string", "x-trimtab-path": true, "x-trimtab-size": true, "x-trimtab-duration": true,
+       "x-trimtab-one-of": true, "x-trimtab-opaque": true, "pattern": "^a"},
+      {"enum": ["ab", null], "x-trimtab-path": true, "x-trimtab-size": true, "x-trimtab-duration": true,
+       "x-trimtab-one-of": true, "x-trimtab-opaque": true, "pattern": "b$"}]}}})"),
+            {},
+            {}};
+  KindSchemas kinds(std::span(&kind, 1));
+  const auto compiled = kinds.spec_of(kind);
+  REQUIRE(compiled);
+  const Shape& shape = *(*compiled)->shape().property("a");
+  CHECK(shape.types == type::string);
+  CHECK((shape.path && shape.size && shape.duration && shape.one_of && shape.opaque && shape.has_pattern));
+}
+
+TEST_CASE("A mark that is switched off, or is no mark, is none", "[schema]") {
+  Kind kind{"t",
+            "t",
+            "",
+            Value::parse(R"({"type": "object", "properties": {
+      "a": {"x-trimtab-secret": false}, "b": {"x-trimtab-claim": 5}, "c": {"items": true},
+      "d": {"oneOf": [{"description": "anything"}, {"type": "integer"}]}}})"),
+            {},
+            {}};
+  KindSchemas kinds(std::span(&kind, 1));
+  const auto compiled = kinds.spec_of(kind);
+  REQUIRE(compiled);
+  const Shape& shape = (*compiled)->shape();
+  CHECK_FALSE(shape.property("a")->secret);
+  CHECK(shape.property("b")->claim.empty());
+  CHECK(shape.property("c")->items == nullptr);
+}
+
+TEST_CASE("What a kind says of its block itself is kept, and the engine's keys join it", "[schema]") {
+  const Value schema = expanded_schema(Value::parse(R"({"x-trimtab-block": true, "properties": {
+      "local": {"type": "object", "additionalProperties": true, "properties": {"nice": {"type": "string"}}}}})"));
+  const Value& local = schema["properties"]["local"];
+  CHECK(local["additionalProperties"] == true);
+  CHECK(local["properties"]["nice"] == Value{{"type", "string"}});
+  CHECK(local["properties"].contains("openFiles"));
+}
+
+TEST_CASE("A schema that is no map, and a form that says its own, are left as they are", "[schema]") {
+  CHECK(expanded_schema(Value(true)) == Value(true));
+  const auto [schema] = GENERATE(table<const char*>({
+      {R"({"properties": {"a": true, "b": {"items": false}}})"},
+      {R"({"properties": {"a": {"x-trimtab-claim": "c", "anyOf": [{"type": "string"}]}}})"},
+      {R"({"properties": {"a": {"x-trimtab-claim": "c", "properties": {}}}})"},
+  }));
+  CHECK(expanded_schema(Value::parse(schema)) == Value::parse(schema));
 }
 
 TEST_CASE("Two plugins that offer one kind make its short name ambiguous", "[schema]") {

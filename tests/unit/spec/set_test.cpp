@@ -87,7 +87,7 @@ TEST_CASE("A mistake in a set is shown in the argument", "[set]") {
        "--set:1:29 E0112 unknown key \"datbases\" in broker's spec | did you mean \"databases\"? | next: trimtab "
        "plugin "
        "show redis\n"},
-      {"spec.components.dags.spec.clients[5]=z", "--set:1:34 E0117 [5] is past the end: the list has 2 entries\n"},
+      {"spec.components.dags.spec.clients[5]=z", "--set:1:34 E0117 [5] is past the end: [2] would be the next\n"},
       {"spec.components.dags.spec.clients.x=z", "--set:1:35 E0117 \"x\" wants a map, here is a list\n"},
       {"spec.components.db[0]=z", "--set:1:19 E0117 [0] wants a list, here is a map\n"},
       {"spec.components.db.spec.config=1",

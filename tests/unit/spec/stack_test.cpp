@@ -159,7 +159,7 @@ TEST_CASE("The engine's own part of a spec is checked as closely", "[stack]") {
        "s.yaml:4:17 E0112 unknown key \"locl\" in spec.target | did you mean \"local\"?\n"},
       {"apiVersion: trimtab.dev/v1\nkind: Stack\nmetadata: {name: demo}\nspec: {target: {local: {}, kubernetes: "
        "{namespace: a}}, components: {a: {kind: redis}}}\n",
-       "s.yaml:4:8 E0114 spec.target is not as its schema says | why: Object should have no more than 1 properties.\n"},
+       "s.yaml:4:8 E0114 spec.target holds kubernetes and local, it takes one of kubernetes, local\n"},
   }));
   CAPTURE(text);
   CHECK(messages_of(text) == expected);
