@@ -34,6 +34,7 @@ constexpr const char* forms_schema = R"({
       "properties": {"name": {"type": "string"}, "value": {"type": "integer", "default": 3}}}},
     "raw": {"x-trimtab-opaque": true, "type": "object"},
     "free": {"type": "object", "additionalProperties": true},
+    "either": {"x-trimtab-claim": "shared-volume", "properties": {"path": {"type": "string"}}},
     "empty": {"type": "object", "additionalProperties": false}}})";
 
 /// What a component "f" of such a kind is told whose spec is this.
@@ -61,6 +62,25 @@ TEST_CASE("A value is taken in every form that its schema has for it", "[form]")
 
 TEST_CASE("A value in none of its forms is told which there are, and where it stands", "[form]") {
   const auto [spec, expected] = GENERATE(table<const char*, const char*>({
+      {"either: {from: dags, path: a}",
+       "s.yaml:12:30 E0112 unknown key \"path\" in f's either | why: allowed here: from | next: trimtab plugin show "
+       "nfs"},
+      {"numbers: [yes]", "s.yaml:12:19 E0113 f's numbers[0] is text, it must be an integer"},
+      {"numbers: [010]",
+       "s.yaml:12:19 E0111 f's numbers[0]: 010 without quotes may be text or an octal number | write 10, or \"010\" "
+       "for the text"},
+      {"switch: 010",
+       "s.yaml:12:17 E0111 f's switch: 010 without quotes may be text or an octal number | write 10, or \"010\" for "
+       "the text"},
+      {"ratio: \"abc\"", "s.yaml:12:16 E0113 f's ratio is text, it must be a number"},
+      {"choice: yes",
+       "s.yaml:12:17 E0111 f's choice: yes without quotes may be text or a boolean | write true, or \"yes\" for the "
+       "text"},
+      {"login: 5", "s.yaml:12:16 E0113 f's login is a number, it must be true or false or a map"},
+      {"wait: [5s]", "s.yaml:12:15 E0113 f's wait is a list, it must be text"},
+      {"list: [null]", "s.yaml:12:16 E0113 f's list[0] is empty"},
+      {"portOrOff: [80]", "s.yaml:12:20 E0113 f's portOrOff is a list, it must be an integer or true or false"},
+      {"? null\n: 5", "s.yaml:12:11 E0109 a key is empty, it must be text"},
       {"both: a",
        "s.yaml:12:15 E0114 f's both is not as its schema says | why: String should be no fewer than 2 characters in "
        "length. | next: trimtab plugin show forms"},
@@ -165,4 +185,8 @@ TEST_CASE("A value in none of its forms is told which there are, and where it st
       {"5: 5", R"(s.yaml:12:9 E0112 unknown key "5" in f's spec | next: trimtab plugin show forms)"},
   }));
   CHECK(told(spec) == expected + std::string("\n"));
+}
+
+TEST_CASE("A text that a pattern is held against has a length that it may have", "[form]") {
+  CHECK(told("word: " + std::string(5000, 'a')) == "s.yaml:12:15 E0114 f's word is longer than 4096 bytes\n");
 }

@@ -105,3 +105,27 @@ TEST_CASE("In the engine's own fields variables are put in and outputs cannot be
   CHECK(messages_of(text("/${db.host}")) ==
         "s.yaml:6:32 E0119 ${db.host} cannot stand here | only in a component's spec\n");
 }
+
+TEST_CASE("A variable that is no UTF-8 text is refused where it is used", "[interpolation]") {
+  const std::string bad = GENERATE(std::string("\xff"), std::string("a\0b", 3));
+  const std::string head =
+      "apiVersion: trimtab.dev/v1\nkind: Stack\nmetadata: {name: demo}\n"
+      "spec: {target: {local: {}}, env: [P], components: {d: {kind: nfs, spec: {clients: [\"${env:P}\"]}}}}\n";
+  CHECK(SpecCase().file("s.yaml", head).variable("P", bad).messages() ==
+        "s.yaml:4:85 E0103 variable P is not UTF-8 text\n");
+}
+
+TEST_CASE("A secret may be a Secret of the cluster where there is one", "[interpolation]") {
+  CHECK(
+      messages_of("apiVersion: trimtab.dev/v1\nkind: Stack\nmetadata: {name: demo}\n"
+                  "spec: {target: {kubernetes: {namespace: n}}, components: {m: {kind: mysql, spec: {admin: {password: "
+                  "{secretKeyRef: {name: s, key: k}}}}}}}\n") == "ok");
+}
+
+TEST_CASE("Outputs are found and filled in wherever a text stands, in lists as well", "[interpolation]") {
+  const Value spec = Value::parse(R"({"a": ["${db.host}", {"b": "x${db.port}"}, 5], "c": "${env:P}", "d": "${"})");
+  CHECK(output_uses(spec) == std::vector<OutputUse>{{"db", "host", "/a/0"}, {"db", "port", "/a/1/b"}});
+  const auto name = [](const OutputUse& use) -> Result<std::string> { return "<" + use.output + ">"; };
+  CHECK(filled(spec["a"], name).value() == Value::parse(R"(["<host>", {"b": "x<port>"}, 5])"));
+  CHECK(filled(spec["d"], name).error().code == Errc::internal);
+}
