@@ -181,7 +181,7 @@ TEST_CASE("What the stack says of a kind is what its components start from, choi
 }
 
 TEST_CASE("Nothing in the first file is room for what the second or --set says", "[message][merge][set]") {
-  const auto components =
+  const char* const components =
       "b: {kind: redis, spec: null}\nd: {kind: nfs, spec: {clients: null, source: null}}\nm: {kind: mysql, spec: "
       "{config: null}}";
   const auto stack = SpecCase()

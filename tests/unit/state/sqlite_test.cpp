@@ -110,7 +110,7 @@ TEST_CASE("A first run that is rolled back has no revision to return to", "[sqli
 TEST_CASE("Another program's database is refused", "[sqlite]") {
   SqliteHome home;
   home.close();
-  const auto mark =
+  const char* const mark =
       GENERATE("PRAGMA application_id=7", "PRAGMA application_id=0", "PRAGMA application_id=0; PRAGMA user_version=0");
   RawDatabase(home.file()).run(mark);
   CHECK(SqliteStore::open_for_reading(home.file(), home.clock).error().message().contains("not a trimtab store"));
