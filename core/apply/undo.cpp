@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/apply/earlier_runs.h"
 #include "core/plan/object_graph.h"
 
 namespace trimtab {
@@ -48,7 +49,6 @@ class UndoBuilder {
  private:
   void gather(const LoopResult& result, const std::vector<bool>& islands);
   void gather_earlier_runs(const LoopResult& result);
-  [[nodiscard]] std::unordered_map<Id, const Object*> standing(const LoopResult& result) const;
   void take_down();
   void take_back(std::uint32_t after);
   void bring_up(std::uint32_t after, bool split);
@@ -102,37 +102,12 @@ void UndoBuilder::gather(const LoopResult& result, const std::vector<bool>& isla
   }
 }
 
-/// How the wanted objects stand that this run did not get to; those it changed where nothing failed are not among them.
-std::unordered_map<Id, const Object*> UndoBuilder::standing(const LoopResult& result) const {
-  std::unordered_map<Id, const Object*> objects;
-  for (const Object& object : plan_.objects) objects.emplace(object.id, &object);
-  for (std::size_t job = 0; job < forward_.size(); ++job) {
-    if (forward_[job].verb == Verb::barrier) continue;
-    const auto before = plan_.before.find(forward_[job].id);
-    if (result.progress[job] == Progress::done || before == plan_.before.end()) {
-      objects.erase(forward_[job].id);
-    } else if (const auto found = objects.find(forward_[job].id); found != objects.end()) {
-      found->second = &before->second;
-    }
-  }
-  return objects;
-}
-
-/// What an earlier, unfinished run changed and this one found as it wants it, or did not get to: it goes back too, with
-/// its component. What such a run made anew stays, since it may have been there before the stack; the next plan knows
-/// it.
 void UndoBuilder::gather_earlier_runs(const LoopResult& result) {
-  std::set<std::string, std::less<>> components;
-  for (const Touched& one : touched_) components.emplace(one.id.component());
-  const auto objects = standing(result);
+  std::vector<Id> ids;
+  for (const Touched& one : touched_) ids.push_back(one.id);
   std::vector<Touched> earlier;
-  for (const Object& object : plan_.objects) {
-    const auto goal = plan_.restore.find(object.id);
-    const auto now = objects.find(object.id);
-    if (goal == plan_.restore.end() || !goal->second || now == objects.end()) continue;
-    if (by_id_.contains(object.id) || !components.contains(object.id.component())) continue;
-    earlier.push_back({object.id, now->second, &*goal->second, object.driver == "task", false, false, {}});
-  }
+  for (const auto& [now, goal] : earlier_changes(plan_, forward_, result, ids))
+    earlier.push_back({now->id, now, goal, now->driver == "task", false, false, {}});
   touched_.insert(touched_.begin(), earlier.begin(), earlier.end());
   by_id_.clear();
   for (std::size_t i = 0; i < touched_.size(); ++i) by_id_.emplace(touched_[i].id, i);

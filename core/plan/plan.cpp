@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
-#include <string>
 
 #include "core/plan/fingerprint.h"
 #include "core/plan/refusal.h"
@@ -20,17 +18,12 @@ void add_before(const Sketch& sketch, Plan& plan) {
     const Object& object = sketch.recorded[node]->object;
     plan.before.emplace_hint(plan.before.end(), object.id, object);
   }
-  std::set<std::string, std::less<>> components;
-  for (GraphNode node = 0; node < sketch.wanted.size(); ++node) {
-    if (sketch.wanted.object(node) != nullptr && sketch.wanted_steps[node].act != Draft::none)
-      components.emplace(sketch.wanted.object(node)->id.component());
-  }
   for (const auto& [id, object] : sketch.options.since_revision) {
     const auto node = sketch.wanted.node(id);
     const bool wanted = node && sketch.wanted.object(*node) != nullptr;
     const bool changes = wanted && sketch.wanted_steps[*node].act != Draft::none;
-    const bool goes_along = wanted && object && components.contains(id.component());
-    if (changes || goes_along || plan.before.contains(id)) plan.restore.emplace_hint(plan.restore.end(), id, object);
+    const bool differs = wanted && object;  // an earlier run changed it, and may have to be taken back with this one
+    if (changes || differs || plan.before.contains(id)) plan.restore.emplace_hint(plan.restore.end(), id, object);
   }
 }
 

@@ -57,6 +57,28 @@ TEST_CASE("A workload of an interrupted run is down while its task is taken back
   CHECK(world.state() == "config/c=1, task/migrate=1, workload/web=1");
 }
 
+TEST_CASE("What an island of an earlier run came to stays when another one fails again") {
+  World world;
+  (void)world.apply("config/a=1, config/b=1");
+  world.fail("config/b");
+  CHECK(world.apply("config/a=2, config/b=2").result == RunResult::partly);
+  CHECK(world.apply("config/a=2, config/b=2").result == RunResult::rolled_back);
+  CHECK(world.state() == "config/a=2, config/b=1");
+}
+
+TEST_CASE("What goes back with a failure is what it needs or what needs it, also through what stays") {
+  World world;
+  (void)world.apply("config/a=1, volume/v -> config/a, config/b=1 -> volume/v, config/c=1 -> volume/v");
+  world.interrupt_at("config/c");
+  (void)world.apply(
+      "config/a=2, volume/v -> config/a, config/c=2 -> volume/v, config/b=1 -> volume/v, config/d -> config/c");
+  world.interrupt_at("nothing");
+  CHECK(world.state() == "config/a=2, config/b=1, config/c=2, volume/v=1");
+  world.fail("config/b");
+  (void)world.apply("config/a=2, volume/v -> config/a, config/c=2 -> volume/v, config/b=2 -> volume/v");
+  CHECK(world.state() == "config/a=1, config/b=1, config/c=1, volume/v=1");
+}
+
 TEST_CASE("What an island that went well changed stays, though an earlier run had changed it too") {
   World world;
   (void)world.apply("config/a=1, config/b=1");
