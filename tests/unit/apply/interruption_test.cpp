@@ -16,6 +16,14 @@ std::vector<std::string> told(const World& world, EventKind kind) {
   return texts;
 }
 
+/// A signal comes while the effect on config/a is under way, and its driver leaves it there.
+void cut_off_at_config_a(World& world) {
+  world.when_touched("config/a", [&world](const Effect&) -> Result<Effected> {
+    world.interrupt();
+    return fail(Errc::interrupted, "E0506", "was cut off");
+  });
+}
+
 }  // namespace
 
 TEST_CASE("Nobody waits for health any longer once a run is interrupted") {
@@ -50,10 +58,7 @@ TEST_CASE("A second signal ends the run at once and leaves it open for the next 
 
 TEST_CASE("An effect that was cut off is neither done nor failed: the next command looks what became of it") {
   World world;
-  world.when_touched("config/a", [&world](const Effect&) -> Result<Effected> {
-    world.interrupt();
-    return fail(Errc::interrupted, "E0506", "was cut off");
-  });
+  cut_off_at_config_a(world);
   (void)world.apply("config/a");
   CHECK(told(world, EventKind::note) == std::vector<std::string>{"app/config/a: was cut off"});
   const auto recovered = resume_open_run(world.store(), world);
@@ -63,10 +68,7 @@ TEST_CASE("An effect that was cut off is neither done nor failed: the next comma
 
 TEST_CASE("An object of a driver that is gone stops the look at an open run, by its name") {
   World world;
-  world.when_touched("config/a", [&world](const Effect&) -> Result<Effected> {
-    world.interrupt();
-    return fail(Errc::interrupted, "E0506", "was cut off");
-  });
+  cut_off_at_config_a(world);
   (void)world.apply("config/a");
   world.knows_no("config");
   const auto recovered = resume_open_run(world.store(), world);
