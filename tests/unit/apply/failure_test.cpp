@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <catch2/catch_test_macros.hpp>
 #include <stdexcept>
 
@@ -123,7 +124,7 @@ TEST_CASE("What does not stay up fails at once, without waiting for its time to 
 
 TEST_CASE("A probe that cannot be made is waited for like one that says no, and its reason is told once") {
   World world;
-  int looks = 0;
+  std::atomic<int> looks = 0;
   world.when_looked_at("workload/web", [&looks]() -> Result<Health> {
     if (++looks < 4) return fail(Errc::unreachable, "E0755", "connection refused");
     return Health{HealthState::healthy, {}, std::nullopt};

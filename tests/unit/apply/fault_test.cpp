@@ -1,3 +1,4 @@
+#include <atomic>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/generators/catch_generators_range.hpp>
@@ -38,11 +39,11 @@ const std::vector<Story> stories = {
 struct Fault {
   std::size_t number = 0;
   bool lasting = false;
-  std::size_t asked = 0;
+  std::atomic<std::size_t> asked = 0;  // probes ask from threads of their own
 
   Status operator()() {
-    ++asked;
-    const bool now = lasting ? asked >= number : asked == number;
+    const std::size_t time = ++asked;
+    const bool now = lasting ? time >= number : time == number;
     return now ? fail(Errc::unreachable, "E0657", "the disk is full") : Status();
   }
   [[nodiscard]] bool came() const { return asked >= number; }
