@@ -62,9 +62,10 @@ std::vector<EarlierChange> earlier_changes(const Plan& plan, const std::vector<J
   }
   const auto found = joined(wanted.graph(), candidates, std::move(from));
   std::vector<EarlierChange> changes;
-  for (const Object& object : plan.objects) {
-    const auto node = wanted.node(object.id);
-    if (node && found.contains(*node)) changes.push_back({now.at(object.id), &*plan.restore.at(object.id)});
+  for (const GraphNode node : wanted.order()) {
+    if (!found.contains(node)) continue;
+    const Id& id = wanted.object(node)->id;
+    changes.push_back({now.at(id), &*plan.restore.at(id)});
   }
   return changes;
 }

@@ -64,37 +64,44 @@ void check_next_apply(World& world, const Story& story) {
   CHECK_FALSE(world.store().read()->open_run);
 }
 
+/// The change with a fault at the first place, at the second and so on until there is none left; `try_change` makes
+/// it, `check` looks how it ended.
+template <class TryChange, class Check>
+void at_every_place(const Story& story, bool lasting, TryChange try_change, Check check) {
+  for (std::size_t number = 1;; ++number) {
+    Fault fault{number, lasting};
+    World world;
+    set_up(world, story);
+    const Result<Report> report = try_change(world, fault);
+    if (!fault.came()) break;
+    CAPTURE(story.name, lasting, number);
+    check(report);
+    check_next_apply(world, story);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("Whichever write of the journal fails, the apply ends with that error and the next one gets there") {
   const Story story = GENERATE(from_range(stories));
   const bool lasting = GENERATE(false, true);
-  for (std::size_t number = 1;; ++number) {
-    Fault fault{number, lasting};
-    World world;
-    set_up(world, story);
+  const auto change = [&story](World& world, Fault& fault) {
     world.store().before_write([&fault](const std::string&) { return fault(); });
-    const auto report = world.try_apply(story.change);
+    auto report = world.try_apply(story.change);
     world.store().before_write({});
-    if (!fault.came()) break;
-    CAPTURE(story.name, lasting, number);
-    CHECK_FALSE(report);
-    check_next_apply(world, story);
-  }
+    return report;
+  };
+  at_every_place(story, lasting, change, [](const Result<Report>& report) { CHECK_FALSE(report); });
 }
 
 TEST_CASE("Whichever call of a driver fails, nothing is forgotten and the next apply gets there") {
   const Story story = GENERATE(from_range(stories));
   const bool lasting = GENERATE(false, true);
-  for (std::size_t number = 1;; ++number) {
-    Fault fault{number, lasting};
-    World world;
-    set_up(world, story);
+  const auto change = [&story](World& world, Fault& fault) {
     world.before_call([&fault] { return fault(); });
-    (void)world.try_apply(story.change);
+    auto report = world.try_apply(story.change);
     world.before_call({});
-    if (!fault.came()) break;
-    CAPTURE(story.name, lasting, number);
-    check_next_apply(world, story);
-  }
+    return report;
+  };
+  at_every_place(story, lasting, change, [](const Result<Report>&) {});
 }
