@@ -15,9 +15,9 @@ build:
 	cmake --build --preset release -j $(JOBS) --target product
 
 # The unit tests under the address and undefined behaviour sanitizers, those where threads meet under the thread sanitizer
-# too, everything else in release: one ctest runs all, and its summary is the last output. KUBE=ON also runs what needs a
-# Kubernetes cluster; its programs are built once for all checkouts, which takes a quarter of an hour.
-KUBE ?= OFF
+# too, everything else in release: one ctest runs all, and its summary is the last output. What needs a Kubernetes cluster
+# builds the programs of one first, once for all checkouts, which takes a quarter of an hour; KUBE=OFF leaves it out.
+KUBE ?= ON
 test:
 	tools/deps build runtime $(if $(filter ON,$(KUBE)),kube kube-node)
 	cmake --preset asan $(COMPILE)

@@ -42,6 +42,34 @@ ip link set pods up
 ip route add "$services.0/24" via "$network.1"
 """
 
+# What a machine cannot do without, in namespaces that are gone again with the command.
+TRIAL = """
+mount -t tmpfs run /run
+ip link add cable type veth peer name eth0
+ip link add pods type bridge
+iptables --table nat --list >/dev/null
+"""
+
+
+def unable():
+    """One line that says what root may not do here that a machine needs, or nothing."""
+    door = ["unshare", "--mount", "--net", "--pid", "--fork", "--mount-proc"]
+    tried = subprocess.run([*door, "sh", "-euc", TRIAL], capture_output=True, text=True, check=False)
+    if tried.returncode != 0:
+        return f"root may not make what a machine consists of here: {' '.join(tried.stderr.split())}"
+    hierarchies = _hierarchies()
+    unwritable = [str(path) for path in hierarchies if os.statvfs(path).f_flag & os.ST_RDONLY]
+    if not hierarchies or unwritable:
+        return f"no control groups can be made here: {', '.join(unwritable) or f'nothing is mounted at {CGROUPS}'}"
+    return ""
+
+
+def _hierarchies():
+    """Where a control group is made: one place, or one for each controller."""
+    if (CGROUPS / "cgroup.controllers").exists():
+        return [CGROUPS]
+    return [path for path in CGROUPS.iterdir() if path.is_dir()] if CGROUPS.is_dir() else []
+
 
 class Machine:
     def __init__(self, top, tied=True):
@@ -119,11 +147,10 @@ class Machine:
         raise AssertionError("no number is free")
 
     def _make_cgroups(self):
-        unified = (CGROUPS / "cgroup.controllers").exists()
-        for hierarchy in [CGROUPS] if unified else [path for path in CGROUPS.iterdir() if path.is_dir()]:
+        for hierarchy in _hierarchies():
             (hierarchy / self.cgroup).mkdir()
             for settings in ("cpuset.cpus", "cpuset.mems"):
-                if not unified and (hierarchy / settings).exists():
+                if hierarchy != CGROUPS and (hierarchy / settings).exists():
                     value = (hierarchy / settings).read_text(encoding="ascii")
                     (hierarchy / self.cgroup / settings).write_text(value, encoding="ascii")
 

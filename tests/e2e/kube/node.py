@@ -6,6 +6,7 @@ import os
 import subprocess
 
 import images
+import machine
 from daemon import until
 from machine import Machine
 
@@ -50,8 +51,7 @@ def unable():
         return "a real node needs root"
     if not os.path.exists(f"{PLUGINS}/bridge"):
         return "not installed (tools/deps kube-node): containernetworking-plugins"
-    tried = subprocess.run(["unshare", "--mount", "--net", "--pid", "--fork", "true"], capture_output=True, check=False)
-    return "" if tried.returncode == 0 else f"root may not make namespaces here: {tried.stderr.decode().strip()}"
+    return machine.unable()
 
 
 class Node:
