@@ -119,11 +119,12 @@ Result<Measured> run(const Trial& trial) {
   const double before = memory("VmRSS:");
   Stopwatch watch;
   const auto lap = [&](const char* name) { measured.phases.push_back({name, watch.lap()}); };
+  KindSchemas schemas(plugins->kinds());
   const LoadRequest request{{"-"}, {}, *world.disk, "/", {}, [&](std::size_t) { return Result<std::string>(text); }};
-  TRIMTAB_TRY(Stack stack, load_stack(request, plugins->kinds()));
+  TRIMTAB_TRY(Stack stack, load_stack(request, schemas));
   lap("load");
   Record record;
-  TRIMTAB_TRY(Desired desired, compile({std::move(stack), record, facts}, *plugins, *target));
+  TRIMTAB_TRY(Desired desired, compile({std::move(stack), record, facts}, *plugins, schemas, *target));
   lap("compile");
   Live live = assumed(desired.objects, record);
   lap("observe");

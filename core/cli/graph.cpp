@@ -16,8 +16,8 @@ std::string rendered(const Graph& graph, const Appearance& appearance, Format fo
 
 Result<std::string> of_components(Workspace& workspace, Format format) {
   TRIMTAB_TRY(const Stack* stack, workspace.stack());
-  TRIMTAB_TRY(const Registry* plugins, workspace.plugins());
-  TRIMTAB_TRY(const ComponentGraph components, check_components(*stack, *plugins));
+  TRIMTAB_TRY(KindSchemas * schemas, workspace.schemas());
+  TRIMTAB_TRY(const ComponentGraph components, check_components(*stack, *schemas));
   Appearance appearance;
   appearance.name = stack->name;
   appearance.label = [&](GraphNode node) { return stack->components[node].name; };

@@ -12,8 +12,8 @@ namespace {
 Result<std::string> validated(const Options& options, const Console& console) {
   Workspace workspace(options, console);
   TRIMTAB_TRY(const Stack* stack, workspace.stack());
-  TRIMTAB_TRY(const Registry* plugins, workspace.plugins());
-  TRIMTAB_CHECK(check_components(*stack, *plugins));
+  TRIMTAB_TRY(KindSchemas * schemas, workspace.schemas());
+  TRIMTAB_CHECK(check_components(*stack, *schemas));
   if (options.format == Format::text) {
     return fmt::format("Stack {} is valid: {} for target {}\n", stack->name,
                        plural(stack->components.size(), "component"), stack->target.kind);

@@ -49,12 +49,20 @@ Result<Registry*> Workspace::plugins() {
   return plugins_.get();
 }
 
+Result<KindSchemas*> Workspace::schemas() {
+  if (!schemas_) {
+    TRIMTAB_TRY(const Registry* registry, plugins());
+    schemas_.emplace(registry->kinds());
+  }
+  return &*schemas_;
+}
+
 Result<const Stack*> Workspace::stack() {
   if (!stack_) {
-    TRIMTAB_TRY(const Registry* registry, plugins());
+    TRIMTAB_TRY(KindSchemas * kinds, schemas());
     const LoadRequest request{options_.files,        options_.sets,      world_.disk(), std::filesystem::current_path(),
                               process_environment(), read_standard_input};
-    TRIMTAB_TRY(stack_, load_stack(request, registry->kinds()));
+    TRIMTAB_TRY(stack_, load_stack(request, *kinds));
   }
   return &*stack_;
 }
@@ -171,6 +179,7 @@ Status Workspace::dissolve() {
 Result<Desired> Workspace::desired(const Record& record) {
   TRIMTAB_TRY(const Stack* spec, stack());
   TRIMTAB_TRY(Registry * registry, plugins());
+  TRIMTAB_TRY(KindSchemas * kinds, schemas());
   CompileInput input{*spec, record, std::nullopt};
   if (!options_.facts.empty()) {
     TRIMTAB_TRY(const std::string text, world_.disk().read(options_.facts, largest_facts_file));
@@ -181,7 +190,7 @@ Result<Desired> Workspace::desired(const Record& record) {
     }
     input.facts = std::move(facts);
   }
-  return compile(std::move(input), *registry, *target_);
+  return compile(std::move(input), *registry, *kinds, *target_);
 }
 
 Result<PlanOptions> Workspace::plan_options(Store& store) {

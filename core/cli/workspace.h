@@ -13,6 +13,7 @@
 #include "core/model/stack.h"
 #include "core/plan/options.h"
 #include "core/plugin/registry.h"
+#include "core/spec/kind_schema.h"
 #include "core/state/store.h"
 #include "core/target/target.h"
 
@@ -31,6 +32,8 @@ class Workspace {
   [[nodiscard]] Result<Registry*> plugins();
   /// All plugins that were found, broken ones among them.
   [[nodiscard]] Result<std::unique_ptr<Registry>> scan_plugins();
+  /// Of the kinds that the plugins describe.
+  [[nodiscard]] Result<KindSchemas*> schemas();
   /// The spec, checked; an error lists all its mistakes.
   [[nodiscard]] Result<const Stack*> stack();
 
@@ -75,6 +78,7 @@ class Workspace {
   const Console& console_;
   World world_;
   std::unique_ptr<Registry> plugins_;
+  std::optional<KindSchemas> schemas_;  // after the plugins, whose kinds they read
   std::optional<Stack> stack_;
   std::string name_;
   TargetChoice choice_;

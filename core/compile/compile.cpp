@@ -154,9 +154,8 @@ Result<Value> facts_for(const KnownStack& known, CompileInput& input, Plugins& p
 
 }  // namespace
 
-Result<Desired> compile(CompileInput input, Plugins& plugins, Target& target) {
+Result<Desired> compile(CompileInput input, Plugins& plugins, KindSchemas& schemas, Target& target) {
   TRIMTAB_FAILPOINT("spec.check");
-  KindSchemas schemas(plugins.kinds());
   TRIMTAB_TRY(const KnownStack known, KnownStack::of(input.stack, schemas));
   TRIMTAB_TRY(const std::vector<Claim> claims, claims_of(known, schemas));
   TRIMTAB_TRY(const ComponentGraph components, component_graph(input.stack, claims));
@@ -184,8 +183,7 @@ Result<Desired> compile(CompileInput input, Plugins& plugins, Target& target) {
   return desired;
 }
 
-Result<ComponentGraph> check_components(const Stack& stack, const Plugins& plugins) {
-  KindSchemas schemas(plugins.kinds());
+Result<ComponentGraph> check_components(const Stack& stack, KindSchemas& schemas) {
   TRIMTAB_TRY(const KnownStack known, KnownStack::of(stack, schemas));
   TRIMTAB_TRY(const std::vector<Claim> claims, claims_of(known, schemas));
   return component_graph(stack, claims);

@@ -7,6 +7,7 @@
 #include "core/model/record.h"
 #include "core/model/stack.h"
 #include "core/plugin/plugins.h"
+#include "core/spec/kind_schema.h"
 #include "core/target/target.h"
 
 namespace trimtab {
@@ -18,10 +19,10 @@ struct CompileInput {
 };
 
 /// From a stack to the objects that its target shall hold. Looks at the world only for facts; the rest is pure: the
-/// same stack, record, facts and plugins give the same bytes.
-[[nodiscard]] Result<Desired> compile(CompileInput input, Plugins& plugins, Target& target);
+/// same stack, record, facts and plugins give the same bytes. The schemas are those of the plugins' kinds.
+[[nodiscard]] Result<Desired> compile(CompileInput input, Plugins& plugins, KindSchemas& schemas, Target& target);
 
 /// The checks that need no facts: kinds, claims and circles between components. For `validate` and `graph`.
-[[nodiscard]] Result<ComponentGraph> check_components(const Stack& stack, const Plugins& plugins);
+[[nodiscard]] Result<ComponentGraph> check_components(const Stack& stack, KindSchemas& schemas);
 
 }  // namespace trimtab

@@ -51,13 +51,19 @@ constexpr const char* component_text = R"({
         "value": {}}}}}}}
   }})";
 
-}  // namespace
-
-Result<Envelope> Envelope::make() {
+Result<Envelope> make() {
   Envelope envelope;
   TRIMTAB_TRY(envelope.stack, CompiledSchema::compile(Value::parse(stack_text)));
   TRIMTAB_TRY(envelope.component, CompiledSchema::compile(Value::parse(component_text)));
   return envelope;
+}
+
+}  // namespace
+
+Result<const Envelope*> Envelope::of_specs() {
+  static const Result<Envelope> made = make();
+  if (!made) return std::unexpected(made.error());
+  return &*made;
 }
 
 }  // namespace trimtab

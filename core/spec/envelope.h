@@ -11,7 +11,8 @@ struct Envelope {
   std::unique_ptr<const CompiledSchema> stack;      ///< the whole document; components and defaults.kinds are opaque
   std::unique_ptr<const CompiledSchema> component;  ///< one entry of components; its spec is opaque
 
-  [[nodiscard]] static Result<Envelope> make();
+  /// Compiled once in a process, when it is first asked for; any thread may.
+  [[nodiscard]] static Result<const Envelope*> of_specs();
 };
 
 }  // namespace trimtab

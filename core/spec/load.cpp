@@ -5,15 +5,14 @@
 
 namespace trimtab {
 
-Result<Stack> load_stack(const LoadRequest& request, std::span<const Kind> kinds) {
-  TRIMTAB_TRY(const Envelope envelope, Envelope::make());
-  KindSchemas schemas(kinds);
+Result<Stack> load_stack(const LoadRequest& request, KindSchemas& kinds) {
+  TRIMTAB_TRY(const Envelope* envelope, Envelope::of_specs());
   Findings findings;
   std::vector<std::string> names;
   auto document = std::make_shared<Document>();
-  const NodeIndex root = gather(request, schemas, envelope, *document, findings, names);
+  const NodeIndex root = gather(request, kinds, *envelope, *document, findings, names);
   if (root == no_node) return std::unexpected(std::move(findings).error(names));
-  Stack stack = StackReader(std::move(document), root, request, schemas, envelope, findings).read();
+  Stack stack = StackReader(std::move(document), root, request, kinds, *envelope, findings).read();
   if (!findings.empty()) return std::unexpected(std::move(findings).error(names));
   return stack;
 }

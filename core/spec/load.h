@@ -3,12 +3,11 @@
 #include <cstddef>
 #include <functional>
 #include <map>
-#include <span>
 #include <string>
 #include <vector>
 
-#include "core/model/kind.h"
 #include "core/model/stack.h"
+#include "core/spec/kind_schema.h"
 #include "core/support/disk.h"
 #include "core/support/error.h"
 
@@ -27,6 +26,6 @@ struct LoadRequest {
 
 /// The stack that the files describe, checked against the kinds and with defaults filled in. On failure the error holds
 /// every mistake that was found, sorted by file, line and column.
-[[nodiscard]] Result<Stack> load_stack(const LoadRequest& request, std::span<const Kind> kinds);
+[[nodiscard]] Result<Stack> load_stack(const LoadRequest& request, KindSchemas& kinds);
 
 }  // namespace trimtab

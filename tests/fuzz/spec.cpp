@@ -12,9 +12,9 @@ namespace {
 Result<Stack> loaded(const std::string& text) {
   static const test::TemporaryDirectory directory;
   static const auto disk = make_system_disk();
+  static KindSchemas kinds(test::example_kinds());
   test::write_file(directory / "spec.yaml", text);
-  return load_stack(LoadRequest{{"spec.yaml"}, {}, *disk, directory.path(), {{"HOME", "/nowhere"}}, {}},
-                    test::example_kinds());
+  return load_stack(LoadRequest{{"spec.yaml"}, {}, *disk, directory.path(), {{"HOME", "/nowhere"}}, {}}, kinds);
 }
 
 }  // namespace

@@ -188,7 +188,10 @@ struct Workshop {
 
   explicit Workshop(const std::string& text) : stack(stack_of(text)) {}
 
-  Result<Desired> compile() { return trimtab::compile({stack, record, std::nullopt}, plugins, target); }
+  Result<Desired> compile() {
+    KindSchemas schemas(plugins.kinds());
+    return trimtab::compile({stack, record, std::nullopt}, plugins, schemas, target);
+  }
 
   /// "db/volume/data; web/workload/main after db/volume/data": objects in order with their needs.
   std::string objects() {

@@ -38,7 +38,8 @@ SpecCase& SpecCase::kind(Kind kind) {
 
 Result<Stack> SpecCase::load() const {
   const auto disk = make_system_disk();
-  return load_stack(LoadRequest{files_, sets_, *disk, directory_->path(), variables_, {}}, kinds_);
+  KindSchemas kinds(kinds_);
+  return load_stack(LoadRequest{files_, sets_, *disk, directory_->path(), variables_, {}}, kinds);
 }
 
 std::string SpecCase::messages() const {

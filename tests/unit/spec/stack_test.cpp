@@ -257,7 +257,8 @@ TEST_CASE("A file that cannot be read is named with the reason", "[stack]") {
   const TemporaryDirectory directory;
   const auto disk = make_system_disk();
   const auto message = [&](std::vector<std::string> files) {
-    const auto stack = load_stack(LoadRequest{std::move(files), {}, *disk, directory.path(), {}, {}}, example_kinds());
+    KindSchemas kinds(example_kinds());
+    const auto stack = load_stack(LoadRequest{std::move(files), {}, *disk, directory.path(), {}, {}}, kinds);
     REQUIRE_FALSE(stack);
     return to_text(stack.error().diagnostics.front());
   };
@@ -279,8 +280,8 @@ TEST_CASE("A spec may be a link, or come from standard input", "[stack]") {
     CHECK(limit == 16u << 20);
     return Result<std::string>("spec: {components: {db: {kind: mysql, spec: {local: {basedir: ./mysql}}}}}");
   };
-  const auto stack =
-      load_stack(LoadRequest{{"link.yaml", "-"}, {}, *disk, directory.path(), {}, text}, example_kinds());
+  KindSchemas kinds(example_kinds());
+  const auto stack = load_stack(LoadRequest{{"link.yaml", "-"}, {}, *disk, directory.path(), {}, text}, kinds);
   REQUIRE(stack);
   // Paths start where the file was named, not where a link leads.
   CHECK(component_of(*stack, "dags")->spec["source"]["path"] == (directory / "dags").string());
