@@ -104,9 +104,12 @@ Completion look_at(Target& target, const Job& job, std::uint32_t index) {
 std::vector<std::string> last_words(Target& target, const Job& job) {
   std::vector<std::string> quoted;
   if (Driver* driver = target.driver(job.subject().driver)) {
-    const std::vector<std::string> lines = driver->last_words(job.subject(), quoted_lines);
-    for (std::size_t i = lines.size() - std::min(lines.size(), quoted_lines); i < lines.size(); ++i)
-      quoted.push_back("its log: " + lines[i]);
+    std::vector<std::string> lines = driver->last_words(job.subject(), quoted_lines);
+    lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(std::min(lines.size(), quoted_lines)));
+    // What is started again and again says the same again and again.
+    const auto repeated = std::ranges::unique(lines);
+    lines.erase(repeated.begin(), repeated.end());
+    for (const std::string& line : lines) quoted.push_back("its log: " + line);
   }
   return quoted;
 }

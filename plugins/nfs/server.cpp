@@ -14,11 +14,20 @@ file=$(find . -type f -size +0c ! -path '*[!A-Za-z0-9._/-]*' -print | LC_ALL=C s
 echo "$2/${file#./} is not read as published" >&2
 exit 1)sh";
 
-/// $0 server, the rest its arguments. It finds the file system of an export in the list of mounts, and refuses every
-/// read without it; containers and fresh roots lack the link that other systems make when they boot.
-constexpr const char* start_with_mounts = R"sh([ -e /etc/mtab ] && exec "$0" "$@"
-echo 'there is no list of mounts, so every read would be refused: ln -s ../proc/self/mounts /etc/mtab' >&2
-exit 1)sh";
+/// $0 server, $1 what it exports, the rest the server's arguments. It finds the file system of an export in the list of
+/// mounts, and refuses every read without it: containers and fresh roots lack the link that other systems make when
+/// they boot, and a chroot's own root is in the list only where it is mounted.
+constexpr const char* start_with_mounts = R"sh(directory=$1
+shift
+refuse() {
+  echo "$1, so every read would be refused: $2" >&2
+  exit 1
+}
+[ -e /etc/mtab ] || refuse 'there is no list of mounts' 'ln -s ../proc/self/mounts /etc/mtab'
+while read -r _ mounted _; do
+  case $directory/ in "${mounted%/}"/*) exec "$0" "$@" ;; esac
+done </etc/mtab
+refuse "no file system in /etc/mtab holds $directory" "a chroot's own root needs a line there: root / ext4 rw 0 0")sh";
 
 std::string required(const ExpandContext& context, const char* fact, const char* program) {
   const ProgramFact found = context.program(fact);
@@ -58,16 +67,17 @@ bool add_server(const ExpandContext& context, Expansion& expansion) {
   expansion.add(Config("ganesha.conf").file("ganesha.conf", ganesha_conf(spec, context.component())));
   expansion.add(LocalBlock(spec).endpoint("nfs", 2049));
   // BLKID_FILE: the library that identifies filesystems would otherwise keep a cache in /run.
-  expansion.add(Workload("server", {"/bin/sh", "-c", start_with_mounts, program, "-F", "-L", "STDERR", "-p",
-                                    state + "/ganesha.pid", "-f", ref::config("ganesha.conf", "ganesha.conf")})
-                    .env("BLKID_FILE", state + "/blkid.tab")
-                    .user(Owner::root)
-                    .ready(read_over_nfs(context))
-                    .startup("1m")
-                    .stop("TERM", "30s")
-                    .local(LocalBlock(spec).process())
-                    .needs("tree/source")
-                    .summary("NFS-Ganesha, NFSv4 read-only; healthy when a file is read over NFS"));
+  expansion.add(
+      Workload("server", {"/bin/sh", "-c", start_with_mounts, program, ref::tree("source"), "-F", "-L", "STDERR", "-p",
+                          state + "/ganesha.pid", "-f", ref::config("ganesha.conf", "ganesha.conf")})
+          .env("BLKID_FILE", state + "/blkid.tab")
+          .user(Owner::root)
+          .ready(read_over_nfs(context))
+          .startup("1m")
+          .stop("TERM", "30s")
+          .local(LocalBlock(spec).process())
+          .needs("tree/source")
+          .summary("NFS-Ganesha, NFSv4 read-only; healthy when a file is read over NFS"));
   return true;
 }
 

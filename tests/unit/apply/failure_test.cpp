@@ -93,6 +93,14 @@ TEST_CASE("What failed is shown with the last lines that it wrote") {
         std::vector<std::string>{"its log: starting", "its log: no such file", "it came up with app/workload/web"});
 }
 
+TEST_CASE("A line that a program wrote again and again is shown once") {
+  World world;
+  world.fail("workload/web");
+  world.wrote("workload/web", {"starting", "no such file", "no such file", "no such file"});
+  CHECK(complaint(world).why ==
+        std::vector<std::string>{"its log: starting", "its log: no such file", "it came up with app/workload/web"});
+}
+
 TEST_CASE("An error that says nothing is a failure all the same") {
   World world;
   world.when_touched("workload/web",
