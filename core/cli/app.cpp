@@ -138,6 +138,7 @@ void CommandLine::declare_planning() {
                                "trimtab validate -f specs/demo.yaml", run_validate);
   take_spec(*validate);
   take_format(*validate);
+  validate->add_flag("--show", options_.show, "Print the spec as it is understood: merged, with every default marked");
 
   CLI::App* plan = command("plan", "Show what apply would do (exit 0: nothing, 2: changes)",
                            "trimtab plan -f specs/demo.yaml --out demo.plan", run_plan);

@@ -6,12 +6,13 @@
 #include "core/compile/compile.h"
 #include "core/graph/render.h"
 #include "core/plan/object_graph.h"
+#include "core/support/json_text.h"
 
 namespace trimtab {
 namespace {
 
 std::string rendered(const Graph& graph, const Appearance& appearance, Format format) {
-  return format == Format::json ? to_json(graph, appearance).dump(2) + "\n" : to_dot(graph, appearance);
+  return format == Format::json ? json_text(to_json(graph, appearance)) : to_dot(graph, appearance);
 }
 
 Result<std::string> of_components(Workspace& workspace, Format format) {

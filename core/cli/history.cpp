@@ -4,6 +4,7 @@
 #include "core/cli/proposal.h"
 #include "core/cli/report.h"
 #include "core/cli/workspace.h"
+#include "core/support/json_text.h"
 #include "core/support/text.h"
 
 namespace trimtab {
@@ -51,7 +52,7 @@ Result<std::string> runs_of(Store& store, const Workspace& workspace, Format for
   if (format == Format::json) {
     Value list = Value::array();
     for (const RunSummary& run : runs) list.push_back(value_of(run));
-    return Value{{"v", 1}, {"stack", workspace.name()}, {"runs", std::move(list)}}.dump(2) + "\n";
+    return json_text({{"v", 1}, {"stack", workspace.name()}, {"runs", std::move(list)}});
   }
   if (runs.empty()) return fmt::format("{}  nothing was ever applied\n", workspace.name());
   std::string text = workspace.name() + "\n";
@@ -81,7 +82,7 @@ Result<std::string> operations_of(Store& store, std::uint64_t run, const Options
     text += one.text.empty() ? "\n" : "  " + printable(one.text) + "\n";
   }
   if (options.format == Format::text) return text;
-  return Value{{"v", 1}, {"run", run}, {"operations", std::move(list)}}.dump(2) + "\n";
+  return json_text({{"v", 1}, {"run", run}, {"operations", std::move(list)}});
 }
 
 Result<std::string> shown(const Options& options, const Console& console) {

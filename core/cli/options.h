@@ -44,6 +44,7 @@ struct Options {
   std::size_t lines = 50;
   bool follow = false;
   bool reveal = false;
+  bool show = false;     ///< validate: the spec as it is understood
   bool objects = false;  ///< graph: of objects instead of components
 };
 

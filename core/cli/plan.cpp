@@ -5,6 +5,7 @@
 #include "core/cli/report.h"
 #include "core/cli/workspace.h"
 #include "core/plan/plan_file.h"
+#include "core/support/json_text.h"
 #include "core/support/text.h"
 
 namespace trimtab {
@@ -21,7 +22,7 @@ Result<int> planned(const Options& options, const Console& console) {
   TRIMTAB_TRY(const Proposal proposal,
               propose_spec(workspace, *store, record, options, console, next_command(options)));
   if (!options.out.empty()) TRIMTAB_CHECK(save_plan(proposal.plan, options.out, workspace.world().disk()));
-  console.print(options.format == Format::json ? to_value(proposal.plan).dump(2) + "\n" : proposal.text);
+  console.print(options.format == Format::json ? json_text(to_value(proposal.plan)) : proposal.text);
   if (record.open_run) {
     console.say(fmt::format("note: run {} goes on, or was cut off and the next apply settles it\n", *record.open_run));
   }

@@ -6,6 +6,7 @@
 #include "core/cli/report.h"
 #include "core/cli/workspace.h"
 #include "core/event/diagnostic_text.h"
+#include "core/support/json_text.h"
 #include "core/support/text.h"
 
 namespace trimtab {
@@ -109,7 +110,7 @@ int run_plugin_list(const Options& options, const Console& console) {
     text += line_of(plugin, console.result_style());
   }
   if (text.empty()) text = "no plugins found; look elsewhere with --plugin-dir DIR or TRIMTAB_PLUGIN_PATH\n";
-  console.print(options.format == Format::json ? Value{{"v", 1}, {"plugins", std::move(list)}}.dump(2) + "\n" : text);
+  console.print(options.format == Format::json ? json_text({{"v", 1}, {"plugins", std::move(list)}}) : text);
   return broken ? exit_invalid : exit_converged;
 }
 
@@ -135,7 +136,7 @@ int run_plugin_show(const Options& options, const Console& console) {
                             meant ? "trimtab plugin show " + *meant : "trimtab plugin list");
     return give_up(console, error.error(), {});
   }
-  console.print(options.format == Format::json ? Value{{"v", 1}, {"kinds", std::move(list)}}.dump(2) + "\n" : text);
+  console.print(options.format == Format::json ? json_text({{"v", 1}, {"kinds", std::move(list)}}) : text);
   return exit_converged;
 }
 

@@ -6,6 +6,7 @@
 #include "core/cli/status_board.h"
 #include "core/cli/workspace.h"
 #include "core/plan/live.h"
+#include "core/support/json_text.h"
 
 namespace trimtab {
 namespace {
@@ -45,7 +46,7 @@ Result<StatusBoard> look(const Options& options, const Console& console) {
 int run_status(const Options& options, const Console& console) {
   const auto board = look(options, console);
   if (!board) return give_up(console, board.error(), {});
-  console.print(options.format == Format::json ? board->value().dump(2) + "\n" : board->text(console.result_style()));
+  console.print(options.format == Format::json ? json_text(board->value()) : board->text(console.result_style()));
   return board->healthy() ? exit_converged : exit_unhealthy;
 }
 

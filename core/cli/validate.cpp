@@ -4,6 +4,8 @@
 #include "core/cli/report.h"
 #include "core/cli/workspace.h"
 #include "core/compile/compile.h"
+#include "core/spec/show.h"
+#include "core/support/json_text.h"
 #include "core/support/plural.h"
 
 namespace trimtab {
@@ -14,6 +16,7 @@ Result<std::string> validated(const Options& options, const Console& console) {
   TRIMTAB_TRY(const Stack* stack, workspace.stack());
   TRIMTAB_TRY(KindSchemas * schemas, workspace.schemas());
   TRIMTAB_CHECK(check_components(*stack, *schemas));
+  if (options.format == Format::text && options.show) return to_yaml(shown(*stack));
   if (options.format == Format::text) {
     return fmt::format("Stack {} is valid: {} for target {}\n", stack->name,
                        plural(stack->components.size(), "component"), stack->target.kind);
@@ -22,7 +25,7 @@ Result<std::string> validated(const Options& options, const Console& console) {
   for (const Component& component : stack->components) {
     components[component.name] = {{"kind", component.kind}, {"spec", component.spec}};
   }
-  return Value{{"v", 1}, {"stack", stack->name}, {"components", std::move(components)}}.dump(2) + "\n";
+  return json_text({{"v", 1}, {"stack", stack->name}, {"components", std::move(components)}});
 }
 
 }  // namespace

@@ -163,8 +163,4 @@ class Page {
 
 std::string render_text(const Plan& plan, const Presentation& around) { return Page(plan, around).write(); }
 
-std::string render_json(const Plan& plan) {
-  return to_value(plan).dump(2, ' ', false, Value::error_handler_t::replace) + '\n';
-}
-
 }  // namespace trimtab

@@ -24,7 +24,5 @@ struct Presentation {
 
 /// The plan as people read it: 100 columns of ASCII, a section per component, ends with a newline.
 [[nodiscard]] std::string render_text(const Plan& plan, const Presentation& around);
-/// The versioned JSON, indented.
-[[nodiscard]] std::string render_json(const Plan& plan);
 
 }  // namespace trimtab

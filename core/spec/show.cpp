@@ -5,7 +5,7 @@
 #include <set>
 
 #include "core/spec/places.h"
-#include "core/support/text.h"
+#include "core/yaml/quoted.h"
 #include "core/yaml/scalar.h"
 
 namespace trimtab {
@@ -59,7 +59,7 @@ class YamlText {
   static std::string scalar(const Value& value) {
     if (!value.is_string()) return value.dump();
     const auto text = value.get<std::string>();
-    return is_plain_word(text) ? text : Value(text).dump(-1, ' ', false, Value::error_handler_t::replace);
+    return is_plain_word(text) ? text : yaml_quoted(text);
   }
 
   /// What follows "key:" or "-": a scalar or an empty collection on the same line, else an indented block.

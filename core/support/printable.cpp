@@ -10,7 +10,7 @@
 namespace trimtab {
 namespace {
 
-/// Characters that move the cursor, reorder or hide text, or show nothing at all. Sources: ECMA-48 (C0, C1),
+/// Sources: ECMA-48 (C0, C1),
 /// Unicode 14 (bidi controls, default-ignorable format characters, line separators, noncharacters, private tags).
 constexpr CodePointRange unsafe_ranges[] = {
     {0x0, 0x1f},      {0x7f, 0x9f},       {0xad, 0xad},       {0x34f, 0x34f},     {0x61c, 0x61c},
@@ -27,12 +27,12 @@ bool contains(const CodePointRange (&ranges)[Count], char32_t value) {
   return after != std::begin(ranges) && value <= std::prev(after)->last;
 }
 
-bool is_unsafe(const Decoded& character) {
+}  // namespace
+
+bool acts_on_terminal(const Decoded& character) {
   const bool nonletter = (character.value & 0xfffe) == 0xfffe;  // the last two of every plane
   return !character.valid || nonletter || contains(unsafe_ranges, character.value);
 }
-
-}  // namespace
 
 std::string printable(std::string_view text, bool keep_newlines) {
   std::string result;
@@ -40,7 +40,7 @@ std::string printable(std::string_view text, bool keep_newlines) {
   while (!text.empty()) {
     const Decoded character = decode_first(text);
     const bool kept = keep_newlines && (character.value == '\n' || character.value == '\t');
-    if (kept || !is_unsafe(character)) {
+    if (kept || !acts_on_terminal(character)) {
       result += text.substr(0, character.size);
     } else {
       result += fmt::format("\\u{{{:x}}}", static_cast<std::uint32_t>(character.value));

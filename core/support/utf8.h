@@ -15,5 +15,7 @@ struct Decoded {
 /// Decodes the first character of a text that is not empty. Over-long forms, surrogates and values past U+10FFFF are
 /// not valid.
 [[nodiscard]] Decoded decode_first(std::string_view text);
+/// It moves the cursor, reorders or hides text, or shows nothing at all; or it is no character.
+[[nodiscard]] bool acts_on_terminal(const Decoded& character);
 
 }  // namespace trimtab

@@ -4,6 +4,9 @@
 #include <array>
 #include <string_view>
 
+#include "core/support/text.h"
+#include "core/yaml/quoted.h"
+
 namespace trimtab {
 namespace {
 
@@ -28,8 +31,7 @@ bool is_plain(const std::string& text) {
 bool is_block(const std::string& text) {
   if (!text.contains('\n') || text.front() == ' ' || text.front() == '\n') return false;
   if (text.ends_with("\n\n") || text.ends_with(" \n")) return false;
-  return std::ranges::all_of(text, [](char c) { return c == '\n' || static_cast<unsigned char>(c) >= 0x20; }) &&
-         !text.contains('\x7f');
+  return !text.contains('\t') && printable(text, true) == text;
 }
 
 class Writer {
@@ -52,7 +54,7 @@ class Writer {
     for (const auto& [key, member] : value.items()) {
       if (!first_in_line) text.append(indent, ' ');
       first_in_line = false;
-      text += (is_plain(key) ? key : Value(key).dump()) + ":";
+      text += (is_plain(key) ? key : yaml_quoted(key)) + ":";
       this->value(member, indent + 2);
     }
   }
@@ -71,8 +73,9 @@ class Writer {
 
  private:
   static std::string scalar(const Value& value) {
-    if (value.is_string() && is_plain(value.get_ref<const std::string&>())) return value.get<std::string>();
-    return value.dump();  // JSON is YAML
+    if (!value.is_string()) return value.dump();  // JSON is YAML
+    const auto& text = value.get_ref<const std::string&>();
+    return is_plain(text) ? text : yaml_quoted(text);
   }
 
   void block(const std::string& lines, std::size_t indent) {

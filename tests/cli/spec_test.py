@@ -15,6 +15,23 @@ class Validate(CliTest):
         self.says("validate -f demo.yaml", "Stack demo is valid: 2 components for target local\nexit 0\n")
         self.assertFalse(self.box.state.exists())
 
+    def test_what_is_understood_is_shown_with_every_default_marked(self):
+        self.box.stack("one: {kind: file, spec: {content: x}}")
+        text = self.holds("validate -f demo.yaml --show", 0)
+        self.assertEqual(
+            text[text.index("  components:") : text.index("  target:")],
+            """\
+  components:
+    one:
+      kind: file
+      spec:
+        content: x
+        path: file  # default
+""",
+        )
+        self.box.write("shown.yaml", self.box.run("validate", "-f", "demo.yaml", "--show", separate=True).text)
+        self.says("validate -f shown.yaml", "Stack demo is valid: 1 component for target local\nexit 0\n")
+
     def test_ten_mistakes_are_told_in_one_go_each_with_its_place(self):
         shutil.copy(SPECS / "ten-mistakes.yaml", self.box.top)
         text = self.holds("validate -f ten-mistakes.yaml", 8)
