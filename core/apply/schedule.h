@@ -39,7 +39,6 @@ class Schedule {
   [[nodiscard]] std::uint32_t island(std::uint32_t job) const { return islands_[job]; }
   [[nodiscard]] std::size_t settled() const { return settled_; }
   [[nodiscard]] bool finished() const { return settled_ == progress_.size(); }
-  [[nodiscard]] bool has_intended() const { return !intended_.empty(); }
   /// Jobs in the order in which their effects ended, failed ones among them.
   [[nodiscard]] const std::vector<std::uint32_t>& completed() const { return completed_; }
 

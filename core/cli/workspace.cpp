@@ -107,11 +107,18 @@ Status Workspace::open_cluster() {
   const auto say = [this](const std::string& note) { console_.say(fmt::format("  note  {}\n", note)); };
   home_ = make_cluster_home({target->client(), target->name_space(), name_}, world_, say);
   target_ = std::move(target);
+  give_plugin_drivers();
   const Path notes = cluster_notes(process_environment());
   if (notes.empty()) return {};
   note_.emplace(notes / name_, choice_.settings.value("context", std::string()));
   TRIMTAB_TRY(const Record noted, note_->read(world_.disk()));
   return target_->recognise(noted);  // before anything is held or written there
+}
+
+void Workspace::give_plugin_drivers() {
+  plugin_drivers_.emplace([this] { return plugins(); },
+                          [this](const std::string& place) { return target_->read_secret(place); });
+  target_->find_other_drivers([this](std::string_view type) { return plugin_drivers_->find(type); });
 }
 
 Status Workspace::open_target() {
@@ -121,6 +128,7 @@ Status Workspace::open_target() {
   TRIMTAB_TRY(auto target, LocalTarget::open(name_, choice_.settings, caller, world_.seams()));
   home_ = make_local_home(target->layout().private_directory(), world_);
   target_ = std::move(target);
+  give_plugin_drivers();
   return {};
 }
 

@@ -12,6 +12,7 @@
 #include "core/model/desired.h"
 #include "core/model/stack.h"
 #include "core/plan/options.h"
+#include "core/plugin/plugin_drivers.h"
 #include "core/plugin/registry.h"
 #include "core/spec/kind_schema.h"
 #include "core/state/store.h"
@@ -72,13 +73,15 @@ class Workspace {
   /// Of a stack that is known by its name alone.
   [[nodiscard]] TargetChoice known_target() const;
   [[nodiscard]] Status open_target();
+  void give_plugin_drivers();
   [[nodiscard]] Status open_cluster();
 
   const Options& options_;
   const Console& console_;
   World world_;
   std::unique_ptr<Registry> plugins_;
-  std::optional<KindSchemas> schemas_;  // after the plugins, whose kinds they read
+  std::optional<PluginDrivers> plugin_drivers_;  // of the target, which goes before them
+  std::optional<KindSchemas> schemas_;           // after the plugins, whose kinds they read
   std::optional<Stack> stack_;
   std::string name_;
   TargetChoice choice_;

@@ -34,9 +34,10 @@ const Id& id_of(const Question& question) {
 Result<std::vector<Observed>> ask(Target& target, std::string_view name, std::span<const Question> questions) {
   Driver* driver = target.driver(name);
   if (driver == nullptr) {
+    const std::string who =
+        name.contains('.') ? "no plugin at hand handles" : fmt::format("target {} cannot handle", target.kind());
     return fail(Errc::invalid, "E0701",
-                fmt::format("{} is of type \"{}\", which target {} cannot handle", id_of(questions.front()).text(),
-                            name, target.kind()),
+                fmt::format("{} is of type \"{}\", which {}", id_of(questions.front()).text(), name, who),
                 "trimtab plugin list");
   }
   auto answers = driver->observe(questions);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -25,6 +26,9 @@ struct Lowering {
   const Record& record;  ///< versions of secrets and trees continue from it
   const Value& facts;
 };
+
+/// Finds the driver of a resource type of a plugin's own, "website.certificate"; null when no plugin at hand has it.
+using FindDriver = std::function<Driver*(std::string_view type)>;
 
 /// Where a stack lives. `lower` and `slots` are pure; the rest touches the world.
 class Target {
@@ -60,8 +64,13 @@ class Target {
   /// How many requests were sent so far, by verb; empty where nothing is asked over a wire.
   [[nodiscard]] virtual std::map<std::string, std::uint64_t> requests() const { return {}; }
 
-  /// The driver of an object's `driver`, or null when this target has none of that name.
+  /// The driver of an object's `driver`: the target's own or a plugin's; null when there is neither. Any thread may
+  /// ask.
   [[nodiscard]] virtual Driver* driver(std::string_view name) = 0;
+  /// Given before the first driver is asked for.
+  void find_other_drivers(FindDriver find) { find_driver_ = std::move(find); }
+  /// The value of a secret, at the place that `lower` names where a resource of a plugin's own type refers to it.
+  [[nodiscard]] virtual Result<std::string> read_secret(const std::string& place) = 0;
   /// True when something that `prepare` keeps running has ended. Cheap; changes nothing.
   [[nodiscard]] virtual bool needs_mending() const = 0;
   /// Called once before the first effect of a run, and when `status` finds it needed: directories, supervisor.
@@ -73,6 +82,14 @@ class Target {
   [[nodiscard]] virtual Status dissolve() = 0;
   /// Called when the run before was cut off, before anything else: removes what its effects left half made.
   [[nodiscard]] virtual Status tidy_up() { return {}; }
+
+ protected:
+  [[nodiscard]] Driver* other_driver(std::string_view name) const {
+    return find_driver_ ? find_driver_(name) : nullptr;
+  }
+
+ private:
+  FindDriver find_driver_;
 };
 
 }  // namespace trimtab

@@ -41,7 +41,6 @@ class Document {
  public:
   std::uint16_t add_source(Source source);
   [[nodiscard]] const Source& source(std::uint16_t index) const { return sources_[index]; }
-  [[nodiscard]] std::size_t source_count() const { return sources_.size(); }
 
   /// Puts back what was blanked out for the parser; of the same length.
   void restore_text(std::uint16_t source, std::string text) { sources_[source].text = std::move(text); }

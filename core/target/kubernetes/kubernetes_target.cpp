@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/kube/kind_cache.h"
+#include "core/support/base64.h"
 #include "core/support/text.h"
 #include "core/target/kubernetes/driver/drivers.h"
 #include "core/target/kubernetes/facts.h"
@@ -158,7 +159,20 @@ Result<std::vector<Object>> KubernetesTarget::lower(const Lowering& lowering) co
 
 Driver* KubernetesTarget::driver(std::string_view name) {
   const auto found = drivers_.find(name);
-  return found == drivers_.end() ? nullptr : found->second.get();
+  return found == drivers_.end() ? other_driver(name) : found->second.get();
+}
+
+/// NAMESPACE/SECRET/KEY, as lowered for what is in no pod.
+Result<std::string> KubernetesTarget::read_secret(const std::string& place) {
+  const std::vector<std::string> parts = split(place, '/');
+  if (parts.size() != 3) return fail(Errc::invalid, "E0746", place + " is no secret of this stack");
+  TRIMTAB_TRY(const auto secret, client_.get({"v1", "Secret", parts[0], parts[1]}));
+  if (!secret || !is_ours(site_, *secret)) {
+    return fail(Errc::failed, "E0746", "secret " + parts[0] + "/" + parts[1] + " is not there, or not of this stack");
+  }
+  const auto value = base64_decoded(secret->value("data", Value::object()).value(parts[2], std::string()));
+  if (!value) return fail(Errc::invalid, "E0746", place + " is not base64");
+  return *value;
 }
 
 Result<std::vector<std::string>> KubernetesTarget::prepare() {

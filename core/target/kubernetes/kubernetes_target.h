@@ -39,6 +39,7 @@ class KubernetesTarget final : public Target {
   [[nodiscard]] Result<std::vector<Object>> lower(const Lowering& lowering) const override;
   [[nodiscard]] Result<std::vector<Diagnostic>> review(const Plan& plan) override { return reviewed(site_, plan); }
   [[nodiscard]] Driver* driver(std::string_view name) override;
+  [[nodiscard]] Result<std::string> read_secret(const std::string& place) override;
   [[nodiscard]] bool needs_mending() const override { return false; }
   [[nodiscard]] Result<std::vector<std::string>> prepare() override;
   [[nodiscard]] Status retire() override { return {}; }

@@ -7,6 +7,11 @@
 #include "core/target/local/temporaries.h"
 
 namespace trimtab {
+namespace {
+
+constexpr std::uint64_t secret_limit = std::uint64_t{1} << 20;
+
+}  // namespace
 
 Result<std::unique_ptr<LocalTarget>> LocalTarget::open(const std::string& stack, const Value& settings,
                                                        const LocalCaller& caller, const Seams& seams) {
@@ -53,7 +58,17 @@ Result<std::vector<Object>> LocalTarget::lower(const Lowering& lowering) const {
 
 Driver* LocalTarget::driver(std::string_view name) {
   const auto found = drivers_.find(name);
-  return found == drivers_.end() ? nullptr : found->second.get();
+  return found == drivers_.end() ? other_driver(name) : found->second.get();
+}
+
+/// The path of a file of ours, and of nothing else.
+Result<std::string> LocalTarget::read_secret(const std::string& place) {
+  const Path path(place);
+  const Path inside = path.lexically_relative(site_.layout.secrets());
+  if (path != path.lexically_normal() || inside.empty() || *inside.begin() == "..") {
+    return fail(Errc::invalid, "E0746", place + " is no secret of this stack");
+  }
+  return site_.seams.disk.read(path, secret_limit);
 }
 
 bool LocalTarget::needs_mending() const { return supervisor_.is_missing(); }

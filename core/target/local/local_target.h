@@ -29,6 +29,7 @@ class LocalTarget final : public Target {
   [[nodiscard]] bool is_taken(const Value& facts, std::string_view pool, std::int64_t number) const override;
   [[nodiscard]] Result<std::vector<Object>> lower(const Lowering& lowering) const override;
   [[nodiscard]] Driver* driver(std::string_view name) override;
+  [[nodiscard]] Result<std::string> read_secret(const std::string& place) override;
   [[nodiscard]] bool needs_mending() const override;
   [[nodiscard]] Result<std::vector<std::string>> prepare() override;
   [[nodiscard]] Status tidy_up() override;

@@ -8,6 +8,7 @@ a stack and a namespace of its own.
 
 import json
 import os
+import pathlib
 import re
 import subprocess
 import tempfile
@@ -269,6 +270,26 @@ class Immutable(KubeTarget):
         self.apply({"c": component(claim)})
         claim["spec"]["size"] = "32Mi"
         self.expect(11, "plan", {"c": component(claim)}, said=["E0416", "it would shrink from 64Mi to 32Mi"])
+
+
+class OwnType(KubeTarget):
+    parts = ("api",)
+
+    def environment(self):
+        return super().environment() | {"TRIMTAB_PLUGIN_PATH": str(pathlib.Path(self.plugins).parent / "notebook")}
+
+    def test_a_resource_type_of_a_plugin_is_driven_and_gets_the_secret_it_declared(self):
+        self.make_namespace()
+        with tempfile.TemporaryDirectory() as pages:
+            spec = {"text": "dear diary", "directory": pages, "password": {"generated": {"length": 12}}}
+            stack = {"diary": {"kind": "notebook", "spec": spec}}
+            self.apply(stack)
+            page = pathlib.Path(pages, "page")
+            self.assertEqual(page.read_text(encoding="utf-8"), "dear diary")
+            self.assertEqual(pathlib.Path(pages, "page.length").read_text(encoding="utf-8"), "12")
+            self.expect(0, "plan", stack, said=["Nothing to do"])
+            self.expect(0, "destroy", stack, "--yes")
+            self.assertFalse(page.exists())
 
 
 class Adoption(KubeTarget):

@@ -129,6 +129,9 @@ class World final : public Target, private Driver {
   std::vector<SlotRequest> slots(std::span<const Resource>) const override { return {}; }
   bool is_taken(const Value&, std::string_view, std::int64_t) const override { return false; }
   Result<std::vector<Object>> lower(const Lowering&) const override { return std::vector<Object>(); }
+  Result<std::string> read_secret(const std::string& place) override {
+    return fail(Errc::invalid, "E0746", place + " is no secret");
+  }
   Driver* driver(std::string_view name) override { return !planning_ && name == unknown_driver_ ? nullptr : this; }
   bool needs_mending() const override { return false; }
   Result<std::vector<std::string>> prepare() override {

@@ -126,6 +126,9 @@ class ToyTarget : public Target {
     return objects;
   }
   Driver* driver(std::string_view) override { return nullptr; }
+  Result<std::string> read_secret(const std::string& place) override {
+    return fail(Errc::invalid, "E0746", place + " is no secret");
+  }
   bool needs_mending() const override { return false; }
   Result<std::vector<std::string>> prepare() override { return std::vector<std::string>(); }
   Status retire() override { return {}; }

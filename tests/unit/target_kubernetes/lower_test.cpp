@@ -105,6 +105,13 @@ TEST_CASE("A secret's value never stands in an object; a variable points to it")
         Value{{"secret", "demo-broker-password-v1"}, {"key", "password"}, {"filter", "json"}});
 }
 
+TEST_CASE("A resource of a plugin's own type, which is in no pod, names a secret for the engine to read") {
+  const Lowered lowered(R"([{"type": "secret", "name": "login", "spec": {"keys": {"password": {"generated": {}}}}},
+      {"type": "notebook.page", "name": "first", "spec": {"password": "@{secret:login/password}"}}])");
+  CHECK(lowered.problems().empty());
+  CHECK(lowered.object("broker/notebook.page/first").desired["password"] == "airflow/demo-broker-login-v1/password");
+}
+
 TEST_CASE("A pod that alone may write to its volume is gone before the next one comes") {
   CHECK(Lowered(broker).at("broker/workload/server", "/spec/strategy/type") == "Recreate");
 }

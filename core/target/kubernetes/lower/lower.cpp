@@ -27,7 +27,7 @@ constexpr std::array<std::pair<std::string_view, Lower>, 9> types{{
 /// An own type of a plugin is its object; the plugin is the driver.
 Result<std::vector<Object>> lower_custom(const Resource& resource, KubeScene& scene) {
   Object object = object_of(resource, std::string(resource.id.type()));
-  TRIMTAB_TRY(object.desired, scene.value(resource.spec, {std::string(resource.id.component()), nullptr, false}));
+  TRIMTAB_TRY(object.desired, scene.value(resource.spec, {std::string(resource.id.component()), nullptr, false, true}));
   return std::vector{std::move(object)};
 }
 

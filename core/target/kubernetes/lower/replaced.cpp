@@ -72,9 +72,11 @@ Result<std::string> KubeScene::of_resource(const Resource& resource, const Refer
   if (reference.type == "secret") {
     if (!reference.key.empty() && !resource.spec.at("keys").contains(reference.key))
       return misfit(reference, "it has no such key");
-    if (reference.filter == "name") {  // what others call it: a pod template
+    if (reference.filter == "name" || place.in_no_pod) {
       TRIMTAB_TRY(const std::int64_t version, secret_version(resource));
-      return versioned_name(stack(), resource.id, version);
+      const std::string name = versioned_name(stack(), resource.id, version);
+      if (reference.filter == "name") return name;  // what others call it: a pod template
+      return name_space_of(resource.id.component()) + "/" + name + below;
     }
     return mounted_secret(resource.id) + below;
   }

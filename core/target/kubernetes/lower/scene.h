@@ -23,6 +23,7 @@ struct PodPlace {
   std::string component;
   const Resource* workload = nullptr;  ///< inside its pods an endpoint that it serves is on this very host
   bool keeps_previous = false;         ///< `@{previous:…}` stays for the driver: text of an undo
+  bool in_no_pod = false;              ///< nothing is mounted: a secret is NAMESPACE/NAME/KEY, for the engine to read
 };
 
 /// One lowering to Kubernetes: what it looks up more than once, and its references. Pure: reads only what Lowering
