@@ -45,11 +45,12 @@ fuzz:
 	cmake --build --preset fuzz -j $(JOBS) --target fuzzers
 	tests/fuzz/run build/fuzz $(TIME)
 
-# Which lines and branches of the core the unit tests take, by layer.
+# Which lines and branches of the core the unit tests take, by layer; of the clients and stores of a cluster on a real one.
 coverage:
-	tools/deps build coverage
-	cmake --preset coverage $(COMPILE)
-	cmake --build --preset coverage -j $(JOBS) --target unit_tests
+	tools/deps build coverage $(if $(filter ON,$(KUBE)),kube)
+	cmake --preset coverage $(COMPILE) $(if $(filter ON,$(KUBE)),-DTRIMTAB_TESTS=all -DTRIMTAB_KUBE=ON)
+	cmake --build --preset coverage -j $(JOBS) --target unit_tests $(if $(filter ON,$(KUBE)),kube_client_test kube_state_test)
+	$(if $(filter ON,$(KUBE)),tests/e2e/kube/build etcd kube-apiserver kubectl)
 	tools/coverage build/coverage
 
 demo:

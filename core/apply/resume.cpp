@@ -7,6 +7,10 @@
 namespace trimtab {
 namespace {
 
+bool is_removal(const Operation& operation) {
+  return operation.action == Action::remove || (operation.undoing && !operation.desired);
+}
+
 /// What an open intent turned into, from the object as it is now.
 Settlement settled(const Operation& operation, const Observed& now) {
   Settlement settlement;
@@ -15,7 +19,7 @@ Settlement settled(const Operation& operation, const Observed& now) {
   const bool as_desired = now.exists && now.ours && now.drift.empty();
   const bool task = operation.action == Action::run;
   const bool recording = operation.action == Action::none;  // the effect was there before, and is
-  const bool removal = operation.action == Action::remove || (operation.undoing && !operation.desired);
+  const bool removal = is_removal(operation);
   const bool made = recording                            ? true
                     : removal                            ? !now.exists
                     : task                               ? now.done && !operation.undoing
@@ -33,14 +37,18 @@ Settlement settled(const Operation& operation, const Observed& now) {
   return settlement;
 }
 
-Result<Observed> look(Target& target, const Operation& operation) {
+Result<Observed> look(Target& target, const Operation& operation, const Record& record) {
   const Object& subject = operation.desired ? *operation.desired : *operation.before;
   Driver* driver = target.driver(subject.driver);
   if (driver == nullptr) {
     return fail(Errc::invalid, "E0501",
                 operation.id.text() + ": this target has no driver named \"" + subject.driver + "\"");
   }
-  const Question question{&subject, nullptr};
+  // Of what was to go, every rest counts: it is looked at as something that nobody wants.
+  const auto held = record.objects.find(operation.id);
+  const std::string native = held == record.objects.end() ? std::string() : held->second.native;
+  const Recorded gone{subject, subject.digest(), native, operation.run};
+  const Question question = is_removal(operation) ? Question{nullptr, &gone} : Question{&subject, nullptr};
   TRIMTAB_TRY(auto answers, driver->observe(std::span(&question, 1)));
   return std::move(answers.front());
 }
@@ -58,7 +66,7 @@ Result<std::vector<Recovered>> resume_open_run(Store& store, Target& target) {
   std::vector<Settlement> settlements;
   for (const Operation& operation : operations) {
     if (operation.status != OperationStatus::intended) continue;
-    TRIMTAB_TRY(const Observed now, look(target, operation));
+    TRIMTAB_TRY(const Observed now, look(target, operation, record));
     settlements.push_back(settled(operation, now));
     recovered.push_back({operation.id, settlements.back().text});
   }

@@ -23,6 +23,8 @@ struct Question {
 
 /// An object as it is now.
 struct Observed {
+  /// It is there, whole. Of an object that is not desired: anything of it is, so that a removal that was cut off is not
+  /// taken for done.
   bool exists = false;
   /// False when something stands there that we did not make; `owner` then says whose it is. Never touched, never
   /// killed.

@@ -43,6 +43,19 @@ TEST_CASE("A removed task that a kill kept from being recorded again is recorded
   CHECK(world.store().read()->objects.at(task).native == "identity of task/init");
 }
 
+TEST_CASE("A removal of which something is left was not done") {
+  World world;
+  (void)world.apply("config/base, config/other");
+  world.leave_rest_of("config/base");
+  world.store().before_write([](const std::string& function) -> Status {
+    if (function != "settle" && function != "end") return {};
+    return fail(Errc::unreachable, "E0657", "the disk is full");
+  });
+  (void)world.try_apply("config/other");
+  CHECK(resumed(world).at(0).text == "found not done after an interruption");
+  CHECK(world.store().read()->objects.contains(*Id::parse("app/config/base")));
+}
+
 TEST_CASE("So is a task whose effect is kept: the inventory has what it was before") {
   World world;
   const Id task = *Id::parse("app/task/init");

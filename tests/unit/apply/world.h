@@ -25,6 +25,8 @@ class World final : public Target, private Driver {
   /// The object whose effect says no, until told otherwise; the one that never becomes healthy.
   void fail(const std::string& id) { failing_.insert(whole(id)); }
   void never_healthy(const std::string& id) { sick_.insert(whole(id)); }
+  /// Its removal leaves something, which counts for who wants it gone.
+  void leave_rest_of(const std::string& id) { rests_.insert(whole(id)); }
   void mend() {
     failing_.clear();
     sick_.clear();
@@ -130,7 +132,7 @@ class World final : public Target, private Driver {
   bool is_taken(const Value&, std::string_view, std::int64_t) const override { return false; }
   Result<std::vector<Object>> lower(const Lowering&) const override { return std::vector<Object>(); }
   Result<std::string> read_secret(const std::string& place) override {
-    return fail(Errc::invalid, "E0746", place + " is no secret");
+    return trimtab::fail(Errc::invalid, "E0746", place + " is no secret");
   }
   Driver* driver(std::string_view name) override { return !planning_ && name == unknown_driver_ ? nullptr : this; }
   bool needs_mending() const override { return false; }
@@ -201,12 +203,12 @@ class World final : public Target, private Driver {
       const Object& asked = question.desired != nullptr ? *question.desired : question.recorded->object;
       const auto found = made_.find(asked.id.text());
       Observed seen;
-      seen.exists = found != made_.end();
-      seen.done = seen.exists && question.desired != nullptr &&
+      seen.exists = found != made_.end() || (question.desired == nullptr && rests_.contains(asked.id.text()));
+      seen.done = found != made_.end() && question.desired != nullptr &&
                   found->second == question.desired->desired.at("value").get<std::string>();
       const Object& known = question.recorded != nullptr ? question.recorded->object : *question.desired;
       if (const Value& value = known.desired.at("value");
-          seen.exists && !seen.done && known.driver != "task" && found->second != value.get<std::string>())
+          found != made_.end() && !seen.done && known.driver != "task" && found->second != value.get<std::string>())
         seen.drift.push_back({"/value", value, found->second});
       seen.native = "identity of " + short_name(asked.id.text());
       seen.health.state = !seen.exists ? HealthState::stopped : health_of(asked.id.text());
@@ -269,7 +271,7 @@ class World final : public Target, private Driver {
   std::unique_ptr<Cancel> cancel_;
   std::map<std::string, std::string> made_;
   std::vector<std::string> calls_;
-  std::set<std::string> failing_, sick_;
+  std::set<std::string> failing_, sick_, rests_;
   std::string interrupt_at_;
   std::function<Status()> question_;
   std::map<std::string, std::function<Result<Effected>(const Effect&)>> answers_;

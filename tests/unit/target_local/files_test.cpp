@@ -164,6 +164,23 @@ TEST_CASE("A tree is published as a version, and a newer one by one switch of a 
   CHECK(read_file(link / "hello.py") == "one");
 }
 
+TEST_CASE("What a removal that was cut off left of a tree is still there for who wants it gone") {
+  Stage stage;
+  stage.prepare();
+  write_file(stage.directory() / "dags/hello.py", "one");
+  const Object tree = stage.lower_one(tree_of(stage));
+  stage.apply(tree);
+  const Recorded recorded{tree, tree.digest(), {}, 1};
+  const Question unwanted{nullptr, &recorded};
+  const auto exists = [&] {
+    return stage.target().driver(tree.driver)->observe({&unwanted, 1}).value().front().exists;
+  };
+  std::filesystem::remove(stage.state() / "trees/c/dags/current");
+  CHECK(exists());
+  stage.remove(tree);
+  CHECK_FALSE(exists());
+}
+
 TEST_CASE("Only so many versions of a tree are kept, never the one that is published") {
   Stage stage;
   stage.prepare();

@@ -124,6 +124,24 @@ TEST_CASE("A version that was cut short is made whole, and no half of it is ever
   CHECK_FALSE(std::filesystem::exists(stage.state() / "run/c/s/.v1"));
 }
 
+TEST_CASE("What a removal that was cut off left of a secret is still there for who wants it gone") {
+  Stage stage;
+  stage.prepare();
+  const Object secret = applied(stage, {secret_of("s", password)}).front();
+  const Recorded recorded{secret, secret.digest(), {}, 1};
+  const Question unwanted{nullptr, &recorded};
+  const auto exists = [&] {
+    return stage.target().driver(secret.driver)->observe({&unwanted, 1}).value().front().exists;
+  };
+  std::filesystem::remove(stage.state() / "run/c/s/v1/password");
+  CHECK(exists());
+  std::filesystem::remove_all(stage.state() / "run/c/s");
+  CHECK(exists());  // the note of its version
+  stage.remove(secret);
+  CHECK_FALSE(exists());
+  CHECK_FALSE(std::filesystem::exists(stage.state() / "private/secrets/c/s"));
+}
+
 TEST_CASE("A source that is not there fails with its name and leaves nothing") {
   Stage stage;
   stage.prepare();
