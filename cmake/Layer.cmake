@@ -81,5 +81,5 @@ function(trimtab_unit_test)
     set(prefix "threads of ${prefix}")
   endif()
   catch_discover_tests(${target} TEST_PREFIX "${prefix}" DISCOVERY_MODE PRE_TEST
-    PROPERTIES LABELS ${arg_LABEL} TIMEOUT 120)
+    PROPERTIES LABELS ${arg_LABEL} TIMEOUT 600)
 endfunction()

@@ -102,7 +102,7 @@ class Stack:
         members = self.members(generation)
         components = {}
         for node in members.values():
-            one = {**self.component(node, generation, open_directory), "timeout": "30s"}
+            one = {**self.component(node, generation, open_directory), "timeout": "60s"}
             needs = [need for need in node.needs if need in members]
             if needs:
                 one["needs"] = needs
