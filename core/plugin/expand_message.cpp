@@ -57,7 +57,7 @@ std::vector<Id> local_ids(const std::string& component, const Value& object, con
 
 Outputs outputs_of(const std::string& component, Value object) {
   Outputs outputs;
-  for (auto& [name, value] : object.items()) {
+  for (const auto& [name, value] : object.items()) {
     Output output;
     output.type = value.at("type");
     if (const auto known = value.find("value"); known != value.end()) output.value = std::move(*known);
@@ -109,7 +109,7 @@ Result<ExpandedComponent> component_of(Value& value, const ExpandComponent& aske
   for (Value& one : value.at("resources")) component.resources.push_back(resource_of(asked.name, one));
   component.outputs = outputs_of(asked.name, taken(value, "outputs"));
   Value claims = taken(value, "claims");
-  for (auto& [id, outputs] : claims.items()) {
+  for (const auto& [id, outputs] : claims.items()) {
     const bool known =
         std::any_of(asked.claims.begin(), asked.claims.end(), [&](const ClaimOn& c) { return c.id == id; });
     if (!known) return misfit(fmt::format("{} answers the claim \"{}\", which nobody made on it", asked.name, id));

@@ -32,7 +32,7 @@ class Database {
   template <class... Values>
   SQLite::Statement& select(const char* sql, const Values&... values) {
     SQLite::Statement& statement = prepared(sql);
-    int index = 0;
+    int index = 0;  // NOLINT(misc-const-correctness): it is counted where there are values
     (bind(statement, ++index, values), ...);
     return statement;
   }

@@ -31,7 +31,7 @@ void add_owner(const Path& path, std::set<uid_t>& uids, std::set<gid_t>& gids) {
 void add_neighbours(const LocalSite& site, std::set<uid_t>& uids, std::set<gid_t>& gids) {
   std::error_code problem;
   std::filesystem::directory_iterator stack(site.layout.root().parent_path(), problem);
-  std::filesystem::directory_iterator end;
+  const std::filesystem::directory_iterator end;
   for (; !problem && stack != end; stack.increment(problem)) {
     if (stack->path() == site.layout.root()) continue;
     const LocalLayout neighbour(stack->path());
