@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/support/text.h"
 
 namespace trimtab {
@@ -42,19 +44,36 @@ class Comparison {
   std::vector<Difference> found_;
 };
 
+bool is_inside_character(const std::string& text, std::size_t at) {
+  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+}
+
 std::string cut(std::string text, std::size_t width) {
   if (columns(text) <= width) return text;
   std::size_t end = width - 3;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  while (end > 0 && is_inside_character(text, end)) --end;
   return text.substr(0, end) + "...";
 }
 
-std::string shown(const Value& value, std::size_t width) {
-  if (value.is_string()) {
-    const auto& text = value.get_ref<const std::string&>();
-    return text.empty() ? "\"\"" : cut(printable(text), width);
+std::string text_of(const Value& value) {
+  if (!value.is_string()) return printable(value.dump(-1, ' ', false, Value::error_handler_t::replace));
+  const auto& text = value.get_ref<const std::string&>();
+  return text.empty() ? "\"\"" : printable(text);
+}
+
+/// Two texts side by side. Of long ones that begin alike, only what leads up to the difference is shown of that.
+std::string side_by_side(std::string from, std::string to, std::size_t width) {
+  constexpr std::size_t lead = 8;
+  const bool whole = columns(from) <= width && columns(to) <= width;
+  const auto parted = std::ranges::mismatch(from, to);
+  auto alike = static_cast<std::size_t>(parted.in1 - from.begin());
+  if (!whole && alike > lead + 3) {
+    alike -= lead;
+    while (is_inside_character(from, alike)) --alike;
+    from.replace(0, alike, "...");
+    to.replace(0, alike, "...");
   }
-  return cut(printable(value.dump(-1, ' ', false, Value::error_handler_t::replace)), width);
+  return cut(std::move(from), width) + " -> " + cut(std::move(to), width);
 }
 
 }  // namespace
@@ -95,9 +114,9 @@ std::string brief(const Difference& difference, std::size_t width) {
     if (!difference.from.is_number() && !difference.to.is_number()) return "changed";
     return fmt::format("changed ({} -> {})", version(difference.from), version(difference.to));
   }
-  if (difference.from.is_null()) return "+ " + shown(difference.to, width);
-  if (difference.to.is_null()) return fmt::format("{} -> removed", shown(difference.from, width / 2));
-  return fmt::format("{} -> {}", shown(difference.from, width / 2), shown(difference.to, width / 2));
+  if (difference.from.is_null()) return "+ " + cut(text_of(difference.to), width);
+  if (difference.to.is_null()) return cut(text_of(difference.from), width / 2) + " -> removed";
+  return side_by_side(text_of(difference.from), text_of(difference.to), width / 2);
 }
 
 }  // namespace trimtab

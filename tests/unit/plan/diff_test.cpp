@@ -1,3 +1,4 @@
+#include "core/plan/differences.h"
 #include "tests/unit/plan/world.h"
 
 namespace trimtab {
@@ -129,6 +130,14 @@ TEST_CASE("Islands are the changes connected by needs, and their digest follows 
   const auto changed = islands(*other.plan());
   CHECK(changed[0].digest == list[0].digest);
   CHECK(changed[1].digest != list[1].digest);
+}
+
+TEST_CASE("Of two long texts that begin alike, what is shown begins shortly before they differ") {
+  const std::string alike = "{\"command\":[\"/bin/sh\",\"-c\",\"run\"],\"replicas\":";
+  CHECK(brief({"/after", alike + "2}", alike + "3}", false}, 40) == "...plicas\":2} -> ...plicas\":3}");
+  CHECK(brief({"/after", "short 2", "short 3", false}, 40) == "short 2 -> short 3");
+  CHECK(brief({"/after", std::string(30, 'a'), std::string(30, 'b'), false}, 40) ==
+        "aaaaaaaaaaaaaaaaa... -> bbbbbbbbbbbbbbbbb...");
 }
 
 }  // namespace
