@@ -32,9 +32,13 @@ class Stack:
     """A spec under a name and a state directory of its own. `sets` hold for every command."""
 
     def __init__(self, trimtab, spec, name, *sets, options=()):
-        self.trimtab, self.spec, self.options = trimtab, spec, list(options)
+        self.trimtab, self.options = trimtab, list(options)
         self.top = pathlib.Path(tempfile.mkdtemp(prefix="trimtab-e2e-", dir="/var/tmp"))
         self.top.chmod(0o711)
+        # The accounts of components read DAGs beside the spec, and a checkout may lie where only its owner may look.
+        shutil.copytree(pathlib.Path(spec).parent, self.top / "specs")
+        subprocess.run(["chmod", "-R", "a+rX", self.top / "specs"], check=True)
+        self.spec = self.top / "specs" / pathlib.Path(spec).name
         self.state = self.top / "state"
         self.sets = [f"metadata.name={name}", f"spec.target.local.stateDir={self.state}", *sets]
         self.said = []  # by every command

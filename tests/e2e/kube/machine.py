@@ -57,11 +57,23 @@ def unable():
     tried = subprocess.run([*door, "sh", "-euc", TRIAL], capture_output=True, text=True, check=False)
     if tried.returncode != 0:
         return f"root may not make what a machine consists of here: {' '.join(tried.stderr.split())}"
+    if _root_of_mounts() != _identity(os.stat("/")):
+        return "this is a chroot, and what enters a container's mounts there comes out of it"
     hierarchies = _hierarchies()
     unwritable = [str(path) for path in hierarchies if os.statvfs(path).f_flag & os.ST_RDONLY]
     if not hierarchies or unwritable:
         return f"no control groups can be made here: {', '.join(unwritable) or f'nothing is mounted at {CGROUPS}'}"
     return ""
+
+
+def _root_of_mounts():
+    """That of this mount namespace, which whoever enters it gets."""
+    enter = ["nsenter", "--target", str(os.getpid()), "--mount", "--", "stat", "--format=%d:%i", "/"]
+    return subprocess.run(enter, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def _identity(status):
+    return f"{status.st_dev}:{status.st_ino}"
 
 
 def _hierarchies():
