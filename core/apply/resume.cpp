@@ -44,11 +44,15 @@ Result<Observed> look(Target& target, const Operation& operation, const Record& 
     return fail(Errc::invalid, "E0501",
                 operation.id.text() + ": this target has no driver named \"" + subject.driver + "\"");
   }
-  // Of what was to go, every rest counts: it is looked at as something that nobody wants.
-  const auto held = record.objects.find(operation.id);
-  const std::string native = held == record.objects.end() ? std::string() : held->second.native;
-  const Recorded gone{subject, subject.digest(), native, operation.run};
-  const Question question = is_removal(operation) ? Question{nullptr, &gone} : Question{&subject, nullptr};
+  Question question{&subject, nullptr};
+  Recorded gone;
+  if (is_removal(operation)) {
+    // Of what was to go, every rest counts: it is looked at as something that nobody wants.
+    const auto held = record.objects.find(operation.id);
+    gone = {subject, subject.digest(), held == record.objects.end() ? std::string() : held->second.native,
+            operation.run};
+    question = {nullptr, &gone};
+  }
   TRIMTAB_TRY(auto answers, driver->observe(std::span(&question, 1)));
   return std::move(answers.front());
 }

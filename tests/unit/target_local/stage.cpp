@@ -119,6 +119,12 @@ Observed Stage::observe(const Object& object) {
   return std::move(answers->front());
 }
 
+bool Stage::has_any_of(const Object& object) {
+  const Recorded recorded{object, object.digest(), {}, 1};
+  const Question unwanted{nullptr, &recorded};
+  return target_->driver(object.driver)->observe({&unwanted, 1}).value().front().exists;
+}
+
 Health Stage::health(const Object& object) {
   auto health = target_->driver(object.driver)->health(object);
   if (!health) raise(health.error());

@@ -41,6 +41,8 @@ class Stage {
   [[nodiscard]] Result<Effected> try_apply(const Object& object, Step step = Step::act, const Cancel* cancel = nullptr);
   void remove(const Object& object);
   [[nodiscard]] Observed observe(const Object& object);
+  /// Whether anything is there of an object that nobody wants any more.
+  [[nodiscard]] bool has_any_of(const Object& object);
   [[nodiscard]] Health health(const Object& object);
   /// Asks until healthy; on a deadline the last health, for a message.
   [[nodiscard]] Health wait_healthy(const Object& object);

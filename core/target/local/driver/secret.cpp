@@ -22,21 +22,13 @@ class SecretDriver final : public SingleDriver {
     return site().layout.secret_version(object.id.component(), object.id.name(), version);
   }
 
-  Result<Observed> look(const Question& question, const Object& baseline) override {
-    TRIMTAB_TRY(Observed observed, look_at_version(baseline));
-    if (question.desired == nullptr && !observed.exists) {
-      TRIMTAB_TRY(observed.exists, is_anything_left(baseline));
-    }
-    return observed;
-  }
-
-  Result<bool> is_anything_left(const Object& object) const {
+  Result<bool> is_anything_left(const Object& object) override {
     TRIMTAB_TRY(const auto values, disk().status(path_of(object)));
     TRIMTAB_TRY(const auto notes, disk().status(site().layout.secret_notes(object.id.component(), object.id.name())));
     return values || notes;
   }
 
-  Result<Observed> look_at_version(const Object& baseline) const {
+  Result<Observed> look(const Question&, const Object& baseline) override {
     const Path directory = version_path(baseline, version_number(baseline));
     const Access access = access_from(baseline.desired.at("access"));
     Observed observed;

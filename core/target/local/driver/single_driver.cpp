@@ -20,6 +20,9 @@ Result<std::vector<Observed>> SingleDriver::observe(std::span<const Question> qu
   for (const Question& question : questions) {
     const Object& baseline = question.recorded != nullptr ? question.recorded->object : *question.desired;
     TRIMTAB_TRY(Observed observed, guarded<Result<Observed>>(baseline, [&] { return look(question, baseline); }));
+    if (question.desired == nullptr && !observed.exists) {
+      TRIMTAB_TRY(observed.exists, guarded<Result<bool>>(baseline, [&] { return is_anything_left(baseline); }));
+    }
     answers.push_back(std::move(observed));
   }
   return answers;

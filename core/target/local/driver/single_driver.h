@@ -26,6 +26,8 @@ class SingleDriver : public Driver {
  protected:
   /// `baseline` is what the world is compared with: as recorded, or as desired where nothing is recorded.
   [[nodiscard]] virtual Result<Observed> look(const Question& question, const Object& baseline) = 0;
+  /// Whether something lies where an object was that is not there whole. Where that cannot be, there is nothing.
+  [[nodiscard]] virtual Result<bool> is_anything_left(const Object& /*object*/) { return false; }
   [[nodiscard]] virtual Result<Effected> make(const Effect& effect) = 0;
   [[nodiscard]] virtual Status take_away(const Effect& effect, const Object& object) = 0;
 

@@ -19,16 +19,12 @@ class TreeDriver final : public SingleDriver {
   }
   static Path version_of(const Object& object) { return path_of(object) / "versions" / name_of(object); }
 
-  Result<Observed> look(const Question& question, const Object& baseline) override {
-    TRIMTAB_TRY(Observed observed, look_at_link(baseline));
-    if (question.desired == nullptr && !observed.exists) {
-      TRIMTAB_TRY(const auto rest, disk().status(path_of(baseline)));
-      observed.exists = rest.has_value();
-    }
-    return observed;
+  Result<bool> is_anything_left(const Object& object) override {
+    TRIMTAB_TRY(const auto found, disk().status(path_of(object)));
+    return found.has_value();
   }
 
-  Result<Observed> look_at_link(const Object& baseline) const {
+  Result<Observed> look(const Question&, const Object& baseline) override {
     const Path link = path_of(baseline) / "current";
     TRIMTAB_TRY(const auto found, disk().status(link));
     Observed observed;
