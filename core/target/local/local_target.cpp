@@ -3,15 +3,11 @@
 #include "core/target/local/driver/drivers.h"
 #include "core/target/local/facts.h"
 #include "core/target/local/lower/lower.h"
+#include "core/target/local/secret_notes.h"
 #include "core/target/local/slots.h"
 #include "core/target/local/temporaries.h"
 
 namespace trimtab {
-namespace {
-
-constexpr std::uint64_t secret_limit = std::uint64_t{1} << 20;
-
-}  // namespace
 
 Result<std::unique_ptr<LocalTarget>> LocalTarget::open(const std::string& stack, const Value& settings,
                                                        const LocalCaller& caller, const Seams& seams) {
@@ -68,7 +64,7 @@ Result<std::string> LocalTarget::read_secret(const std::string& place) {
   if (path != path.lexically_normal() || inside.empty() || *inside.begin() == "..") {
     return fail(Errc::invalid, "E0746", place + " is no secret of this stack");
   }
-  return site_.seams.disk.read(path, secret_limit);
+  return site_.seams.disk.read(path, largest_secret);
 }
 
 bool LocalTarget::needs_mending() const { return supervisor_.is_missing(); }

@@ -7,7 +7,6 @@ namespace trimtab {
 namespace {
 
 constexpr std::uint64_t note_limit = std::uint64_t{1} << 20;
-constexpr std::uint64_t value_limit = std::uint64_t{1} << 20;
 
 /// Names in a directory that may not be there.
 Result<std::vector<std::string>> names_in(const LocalSite& site, const Path& directory) {
@@ -77,7 +76,7 @@ Result<std::string> outside_value(const LocalSite& site, const Value& source) {
   std::string value;
   if (source.contains("file")) {
     const Path path = source.at("file").get<std::string>();
-    TRIMTAB_TRY(value, site.seams.disk.read(path, value_limit));
+    TRIMTAB_TRY(value, site.seams.disk.read(path, largest_secret));
     if (value.ends_with('\n')) value.pop_back();
     if (value.ends_with('\r')) value.pop_back();
   } else {

@@ -7,6 +7,9 @@
 
 namespace trimtab {
 
+/// So many bytes are read of a secret's value; a larger one is an error.
+inline constexpr std::uint64_t largest_secret = std::uint64_t{1} << 20;
+
 /// What is kept about a version of a secret beside its values: the definition it was made from, and keyed digests of
 /// what came from outside. Holds no value.
 struct SecretNote {

@@ -7,14 +7,12 @@
 namespace trimtab {
 namespace {
 
-constexpr std::uint64_t value_limit = std::uint64_t{1} << 20;
-
 Result<std::optional<std::string>> earlier_value(const LocalSite& site, const Object& before, const std::string& key) {
   const auto version = before.desired.at("version").get<std::int64_t>();
   const Path file = site.layout.secret_version(before.id.component(), before.id.name(), version) / key;
   TRIMTAB_TRY(const auto found, site.seams.disk.status(file));
   if (!found) return std::nullopt;
-  return site.seams.disk.read(file, value_limit);
+  return site.seams.disk.read(file, largest_secret);
 }
 
 }  // namespace
@@ -23,7 +21,7 @@ Result<SecretValues> secret_values(const LocalSite& site, const Object& desired,
   SecretValues values;
   SecretSources files;
   files.other = [&](const Value& part) {
-    return site.seams.disk.read(part.at("file").get<std::string>(), value_limit);
+    return site.seams.disk.read(part.at("file").get<std::string>(), largest_secret);
   };
   files.earlier = [&](const Object& earlier, const std::string& key) { return earlier_value(site, earlier, key); };
   files.outside = [&](const std::string& key, const Value& source) -> Result<std::string> {
