@@ -36,7 +36,9 @@ echo 1 >/proc/sys/net/ipv4/ip_forward
 ip link set lo up
 ip address add "$network.2/25" dev eth0
 ip link set eth0 up
-ip link add pods type bridge
+# Without an address of its own a bridge takes that of a pod, and another one when that pod ends: for half a minute the
+# other pods then send to nobody.
+ip link add pods address 02:00:00:00:00:81 type bridge
 ip address add "$network.129/25" dev pods
 ip link set pods up
 ip route add "$services.0/24" via "$network.1"

@@ -33,7 +33,7 @@ state = "{top}/state"
       SystemdCgroup = false
 """
 
-# Whoever asks for another name hears at once that nobody knows it.
+# There is nobody else to ask: any other name fails at once.
 NAMES = """\
 . {{
   bind {address}

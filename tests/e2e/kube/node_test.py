@@ -60,6 +60,14 @@ class RealNode(ClusterTest):
         outside = ["exec", "deployment/redis", "--", "redis-cli", "-h", "203.0.113.1", "ping"]
         self.assertIn("Network is unreachable", self.kubectl(*outside, check=False).stderr)
 
+    def test_the_way_out_of_a_pod_stays_when_other_pods_come_and_go(self):
+        before = self.way_out()
+        self.start_redis()
+        self.assertEqual(self.way_out(), before)
+
+    def way_out(self):
+        return self.cluster.node.machine.run("ip", "-brief", "link", "show", "pods").split()[2]
+
     def test_a_pod_runs_as_the_account_it_asks_for(self):
         account = {"image": self.IMAGE, "command": ["id", "-u"], "securityContext": {"runAsUser": 4242}}
         self.apply(job("account", account))
