@@ -46,9 +46,15 @@ Status check_settled(const RunJournal& journal, std::uint64_t run) {
 }
 
 /// A part of what a head names: collected meanwhile, where that head is not the last one any more.
-template <class T>
-bool is_gone(const Result<T>& answer) {
+bool is_gone(const Status& answer) {
   return !answer && answer.error().code == Errc::stale && answer.error().diagnostics.front().code == "E0655";
+}
+
+/// What came of it without the value, which is kept in `answer`.
+template <class Answer>
+Status kept(Answer given, std::optional<Answer>& answer) {
+  answer.emplace(std::move(given));
+  return *answer ? Status() : std::unexpected(answer->error());
 }
 
 HeadRun new_run(const Head& head, const RunStart& start, WallTime now) {
@@ -154,25 +160,40 @@ Status ClusterStore::commit(Head next) {
               "kubectl get secret --show-managed-fields shows by whom");
 }
 
+Status ClusterStore::read_by(const std::function<Status(const Head&)>& body) {
+  if (lease_ != nullptr) {
+    TRIMTAB_CHECK(load());
+    const Status answer = body(found_->head);
+    return is_gone(answer) ? damaged(place_, answer.error().message()) : answer;
+  }
+  TRIMTAB_TRY(FoundHead head, find_head(place_));
+  Status answer = body(head.head);
+  for (int attempt = 1; attempt < tries && is_gone(answer); ++attempt) {
+    const std::string before = head.version;
+    TRIMTAB_TRY(head, find_head(place_));
+    if (head.version == before) return damaged(place_, answer.error().message());
+    answer = body(head.head);
+  }
+  return answer;
+}
+
+Status ClusterStore::write_by(const std::function<Status(Head&)>& body) {
+  if (lease_ == nullptr) return broken("a store opened for reading is asked to write");
+  TRIMTAB_CHECK(load());
+  Head next = ours(found_->head);
+  const Status answer = body(next);
+  if (is_gone(answer)) return damaged(place_, answer.error().message());
+  if (!answer) return answer;
+  return commit(std::move(next));
+}
+
 template <class Body>
 auto ClusterStore::reading(Body body) {
   using Answer = std::invoke_result_t<Body, const Head&>;
   return guarded(place_, [&]() -> Answer {
-    if (lease_ != nullptr) {
-      TRIMTAB_CHECK(load());
-      Answer answer = body(found_->head);
-      if (is_gone(answer)) return damaged(place_, answer.error().message());
-      return answer;
-    }
-    TRIMTAB_TRY(FoundHead head, find_head(place_));
-    Answer answer = body(head.head);
-    for (int attempt = 1; attempt < tries && is_gone(answer); ++attempt) {
-      const std::string before = head.version;
-      TRIMTAB_TRY(head, find_head(place_));
-      if (head.version == before) return damaged(place_, answer.error().message());
-      answer = body(head.head);
-    }
-    return answer;
+    std::optional<Answer> answer;
+    TRIMTAB_CHECK(read_by([&](const Head& head) { return kept(body(head), answer); }));
+    return *std::move(answer);
   });
 }
 
@@ -180,14 +201,9 @@ template <class Body>
 auto ClusterStore::writing(Body body) {
   using Answer = std::invoke_result_t<Body, Head&>;
   return guarded(place_, [&]() -> Answer {
-    if (lease_ == nullptr) return broken("a store opened for reading is asked to write");
-    TRIMTAB_CHECK(load());
-    Head next = ours(found_->head);
-    Answer answer = body(next);
-    if (is_gone(answer)) return damaged(place_, answer.error().message());
-    if (!answer) return answer;
-    TRIMTAB_CHECK(commit(std::move(next)));
-    return answer;
+    std::optional<Answer> answer;
+    TRIMTAB_CHECK(write_by([&](Head& next) { return kept(body(next), answer); }));
+    return *std::move(answer);
   });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -58,10 +59,13 @@ class ClusterStore final : public Store {
   ClusterStore(ClusterPlace place, Lease* lease, const Clock& clock);
 
   /// Calls `body` with the head of now. A reader whose head is overtaken while it reads begins anew.
-  template <class Body>
-  auto reading(Body body);
+  Status read_by(const std::function<Status(const Head&)>& body);
   /// Calls `body` with a copy of the head to change, and commits that. What was found out on the way stays, whatever
   /// becomes of it.
+  Status write_by(const std::function<Status(Head&)>& body);
+  /// The same for a body with a value; memory that cannot be understood is an error, not an exception.
+  template <class Body>
+  auto reading(Body body);
   template <class Body>
   auto writing(Body body);
   Status load();

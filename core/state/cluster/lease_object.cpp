@@ -38,6 +38,8 @@ LeaseObject lease_object_from(const Value& lease) {
 Value to_value(const LeaseObject& lease, const ClusterPlace& place, WallTime renewed) {
   Value value = memory_object(place, place.lease(), lease_word);
   if (!lease.version.empty()) value["metadata"]["resourceVersion"] = lease.version;
+  // A Lease that is not there any more is made by whoever writes it, unless the uid says which one is meant.
+  if (!lease.uid.empty()) value["metadata"]["uid"] = lease.uid;
   Value& spec = value["spec"];
   spec["leaseTransitions"] = lease.transitions;
   spec["leaseDurationSeconds"] = std::chrono::duration_cast<std::chrono::seconds>(lease.length).count();

@@ -1,7 +1,8 @@
 """An HTTPS proxy on loopback in front of a test cluster's API server that does what servers and networks do on bad days.
 
 It passes everything on, with who is asking by their token, until it is told otherwise: a PUT to /-/faults replaces its
-rules by a JSON list. Each rule holds for the first requests that fit it, `times` of them (1), and is then used up:
+rules by a JSON list. Each rule lets `skip` requests that fit it pass (0), holds for the next `times` of them (1), and is
+then used up:
 
     {"method": "PATCH", "path": "/configmaps", "times": 2, "fault": {...}}     path: any part of the path and query
 
@@ -58,9 +59,14 @@ class Faults:
         """The fault of the first rule that fits, which has then one time less."""
         with self.lock:
             for rule in self.rules:
-                if rule.get("times", 1) > 0 and rule.get("method", method) == method and rule.get("path", "") in path:
-                    rule["times"] = rule.get("times", 1) - 1
-                    return rule["fault"]
+                fits = rule.get("method", method) == method and rule.get("path", "") in path
+                if not fits or rule.get("times", 1) <= 0:
+                    continue
+                if rule.get("skip", 0) > 0:
+                    rule["skip"] -= 1
+                    continue
+                rule["times"] = rule.get("times", 1) - 1
+                return rule["fault"]
         return {}
 
     def left(self):

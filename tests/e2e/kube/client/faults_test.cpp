@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "core/kube/watch.h"
-#include "tests/e2e/kube/client/real_api.h"
+#include "tests/e2e/kube/client/bad_day.h"
 #include "tests/support/wait.h"
 
 using namespace trimtab;
@@ -16,30 +16,6 @@ using Catch::Matchers::ContainsSubstring;
 namespace {
 
 const KubeApply our_apply{.manager = "trimtab"};
-constexpr const char* control = "/-/faults";
-
-/// The API server behind the proxy, asked as the administrator by token.
-class BadDay : public RealApi {
- public:
-  BadDay() : RealApi(through_the_proxy()) { CHECK(tell({})); }
-
-  /// Rules as faults.py describes them.
-  bool tell(const std::vector<Value>& rules) {
-    const auto answer = session().call({.method = "PUT", .path = control, .body = Value(rules).dump()});
-    return answer && answer->good();
-  }
-  /// How many of the rules still wait for a request that fits.
-  std::size_t rules_left() { return session().call({.path = control})->body.size(); }
-
- private:
-  static KubeAccess through_the_proxy() {
-    KubeAccess access = administrator();
-    access.tls.certificate = access.tls.key = "";
-    access.server = required_variable("FAULTS");
-    access.token = required_variable("ADMIN_TOKEN");
-    return access;
-  }
-};
 
 Value rule(const char* method, const char* path, Value fault, int times = 1) {
   return {{"method", method}, {"path", path}, {"times", times}, {"fault", std::move(fault)}};
@@ -54,7 +30,7 @@ TEST_CASE("A slow answer is waited for") {
   const auto applied = api.client().apply(wanted, our_apply);
   REQUIRE(applied);
   CHECK(applied->at("data").at("key") == "1");
-  CHECK(api.rules_left() == 0);
+  CHECK(api.times_left() == 0);
 }
 
 TEST_CASE("An answer that does not come in time is an error with the time in it") {
@@ -73,7 +49,7 @@ TEST_CASE("A server with too much to do is asked again after the time it names")
   const auto begun = std::chrono::steady_clock::now();
   CHECK(api.client().apply(wanted, our_apply));
   CHECK(std::chrono::steady_clock::now() - begun >= std::chrono::seconds(2));
-  CHECK(api.rules_left() == 0);
+  CHECK(api.times_left() == 0);
 }
 
 TEST_CASE("A server that has too much to do for ever is an error, not a loop") {
@@ -93,7 +69,7 @@ TEST_CASE("An apply that was done and answered by an error is done once more, an
   const auto applied = api.client().apply(wanted, our_apply);
   REQUIRE(applied);
   CHECK(applied->at("data").at("key") == "1");
-  CHECK(api.rules_left() == 0);
+  CHECK(api.times_left() == 0);
 }
 
 TEST_CASE("A removal that was done and answered by an error counts as done") {
@@ -111,7 +87,7 @@ TEST_CASE("A replacement that met a newer version is stale, and not tried again"
   REQUIRE(made);
   REQUIRE(api.tell({rule("PUT", "/configmaps/", {{"status", 409}, {"reason", "Conflict"}})}));
   CHECK(api.client().replace(*made, "trimtab").error().code == Errc::stale);
-  CHECK(api.rules_left() == 0);
+  CHECK(api.times_left() == 0);
 }
 
 TEST_CASE("An answer that breaks off is never taken for a whole one") {
@@ -124,7 +100,7 @@ TEST_CASE("An answer that breaks off is never taken for a whole one") {
     const auto list = api.client().list("v1", "ConfigMap", space);
     REQUIRE(list);
     CHECK(list->items.size() == 3);
-    CHECK(api.rules_left() == 0);
+    CHECK(api.times_left() == 0);
   }
 }
 
@@ -158,7 +134,7 @@ TEST_CASE("A watch goes on where it was when its stream breaks off, stalls, or h
           },
           stop.get_token(), std::chrono::milliseconds(500));
     });
-    const bool spoilt = eventually([&] { return api.rules_left() == 0; });
+    const bool spoilt = eventually([&] { return api.times_left() == 0; });
     const auto applied = api.client().apply(config_map(space, "two", "1"), our_apply);
     if (!spoilt || !applied) stop.request_stop();
   }

@@ -46,4 +46,14 @@ std::set<std::string> ClusterHome::named_parts() {
 
 std::uint64_t ClusterHome::commits() { return value(find_head(place())).head.commit; }
 
+void settle_open_run(Store& store) {
+  const auto open = value(store.read()).open_run;
+  if (!open) return;
+  for (const Operation& operation : value(store.operations(*open))) {
+    if (operation.status != OperationStatus::intended) continue;
+    ok(store.settle(*open, std::vector{failed(operation.seq, "not there")}));
+  }
+  (void)value(store.end(*open, RunResult::interrupted, "", std::nullopt));
+}
+
 }  // namespace trimtab::test

@@ -6,6 +6,8 @@
 #include <thread>
 
 #include "core/state/cluster/collector.h"
+#include "core/state/compress.h"
+#include "core/support/base64.h"
 #include "tests/e2e/kube/state/cluster_home.h"
 #include "tests/unit/state/store_contract.h"
 
@@ -19,7 +21,32 @@ TEST_CASE("A namespace that is not there reads as a stack that was never applied
   const auto reader = ClusterStore::open_for_reading({api.client(), "nowhere", "demo"}, clock);
   CHECK(value(reader->read()).uid.empty());
   CHECK(value(reader->runs(5)).empty());
+}
+
+TEST_CASE("A store that was opened for reading writes nothing") {
+  ClusterHome home;
+  (void)applied(home.store(), {config("a", "1")});
+  const Rejection rejection{"aa11", 1, home.clock.wall(), "no"};
+  ok(home.store().reject(rejection));
+  const std::uint64_t commits = home.commits();
+  const auto reader = home.reader();
   CHECK(reader->begin(start()).error().code == Errc::internal);
+  CHECK(reader->intend(std::vector{intent(1, 1, config("a", "2"))}).error().code == Errc::internal);
+  CHECK(reader->settle(1, std::vector{made(1, config("a", "2"))}).error().code == Errc::internal);
+  CHECK(reader->end(1, RunResult::converged, "", std::nullopt).error().code == Errc::internal);
+  CHECK(reader->reject(rejection).error().code == Errc::internal);
+  CHECK(reader->lift_rejections().error().code == Errc::internal);
+  CHECK(home.commits() == commits);
+}
+
+TEST_CASE("Only the run that is open takes intents and outcomes") {
+  ClusterHome home;
+  const std::uint64_t run = value(home.store().begin(start()));
+  ok(home.store().intend({}));
+  CHECK(home.store().intend(std::vector{intent(run + 1, 1, config("a", "1"))}).error().code == Errc::internal);
+  CHECK(home.store().settle(run, std::vector{made(1, config("a", "1"))}).error().code == Errc::internal);
+  (void)value(home.store().end(run, RunResult::converged, "", std::nullopt));
+  CHECK(home.store().intend(std::vector{intent(run, 1, config("a", "1"))}).error().message() == "run 1 is not open");
 }
 
 TEST_CASE("What no commit named is removed by the next writer") {
@@ -73,6 +100,31 @@ TEST_CASE("A text that is not what was written is not believed") {
   other["data"]["part"] = "AAAA";
   (void)value(home.api().client().create(other, "somebody"));
   CHECK_THAT(home.reader()->read().error().message(), ContainsSubstring("is damaged"));
+}
+
+TEST_CASE("A head that is not what was written is not believed") {
+  ClusterHome home;
+  (void)applied(home.store(), {config("a", "1")});
+  const auto read_with = [&home](const auto& change) {
+    const Value good = *value(home.api().client().get(home.place().head()));
+    Value bad = good;
+    change(bad);
+    const std::string version =
+        value(home.api().client().replace(bad, "somebody")).at("metadata").at("resourceVersion");
+    const std::string problem = home.reader()->read().error().message();
+    Value again = good;
+    again["metadata"]["resourceVersion"] = version;
+    (void)value(home.api().client().replace(again, "somebody"));
+    return problem;
+  };
+  const auto is_damaged = ContainsSubstring("is damaged");
+  CHECK_THAT(read_with([](Value& head) { head["data"].erase("head"); }), is_damaged);
+  CHECK_THAT(read_with([](Value& head) { head["data"].erase("records"); }), is_damaged);
+  CHECK_THAT(read_with([](Value& head) { head["data"]["head"] = base64(compressed("{")); }), is_damaged);
+  CHECK_THAT(read_with([](Value& head) { head["data"]["head"] = base64(compressed("[]")); }), is_damaged);
+  CHECK_THAT(read_with([](Value& head) { head["metadata"]["annotations"].erase("trimtab.dev/form"); }), is_damaged);
+  CHECK_THAT(read_with([](Value& head) { head["metadata"]["annotations"]["trimtab.dev/form"] = "x"; }), is_damaged);
+  CHECK(text(value(home.reader()->read()).objects) == "a=1");
 }
 
 TEST_CASE("A newer form is left to the trimtab that wrote it") {

@@ -60,17 +60,6 @@ std::uint32_t killed_after(const std::string& name_space, int count, int microse
   return said;
 }
 
-/// What the next engine does with an open run: looks at the target, here always finding nothing.
-void settle_open_run(Store& store) {
-  const auto open = value(store.read()).open_run;
-  if (!open) return;
-  for (const Operation& operation : value(store.operations(*open))) {
-    if (operation.status != OperationStatus::intended) continue;
-    ok(store.settle(*open, std::vector{failed(operation.seq, "not there")}));
-  }
-  (void)value(store.end(*open, RunResult::interrupted, "", std::nullopt));
-}
-
 }  // namespace
 
 TEST_CASE("A writer killed at any moment has lost nothing it said was durable, and left no half of a commit") {

@@ -62,6 +62,25 @@ TEST_CASE("A lease that is not renewed is taken over after its whole length, and
   CHECK(scene.there()->identity == "next");
 }
 
+TEST_CASE("Who lost a lease is told so whatever is asked of it") {
+  Scene scene;
+  const auto dead = acquired(scene.place, "dead", scene.clock);
+  const auto next = acquired(scene.place, "next", scene.clock);
+  for (int time = 0; time < 2; ++time) CHECK(dead->renew().error().diagnostics.front().code == "E0659");
+  CHECK(dead->take().error().diagnostics.front().code == "E0659");
+}
+
+TEST_CASE("A lease that somebody removed is lost") {
+  Scene scene;
+  const auto lease = acquired(scene.place, "first", scene.clock);
+  const Value there = *value(scene.api.client().get(scene.place.lease()));
+  (void)value(scene.api.client().remove(scene.place.lease(), there.at("metadata").at("uid")));
+  const Status renewed = lease->renew();
+  REQUIRE_FALSE(renewed);
+  CHECK(renewed.error().diagnostics.front().code == "E0659");
+  CHECK_FALSE(scene.there());
+}
+
 TEST_CASE("A lease that was given back is taken at once and remembers how often it changed hands") {
   Scene scene;
   auto first = acquired(scene.place, "first", scene.clock);
@@ -105,6 +124,7 @@ TEST_CASE("Without a namespace nothing is taken before there is one") {
   const ClusterPlace place{api.client(), "later", "demo"};
   const auto lease = acquired(place, "first", clock);
   ok(lease->check());
+  ok(lease->renew());
   CHECK(lease->take().error().diagnostics.front().code == "E0829");
   (void)value(
       api.client().create({{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", {{"name", "later"}}}}, "test"));
