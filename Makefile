@@ -15,13 +15,14 @@ build:
 	cmake --build --preset release -j $(JOBS) --target product
 
 # The unit tests under the address and undefined behaviour sanitizers, those where threads meet under the thread sanitizer
-# too, everything else in release: one ctest runs all, and its summary is the last output. What needs a Kubernetes cluster
+# too, everything else in release, and what runs the program on a command line under the first two once more: one ctest
+# runs all, and its summary is the last output. What needs a Kubernetes cluster
 # builds the programs of one first, once for all checkouts, which takes a quarter of an hour; KUBE=OFF leaves it out.
 KUBE ?= ON
 test:
 	tools/deps build runtime $(if $(filter ON,$(KUBE)),kube kube-node)
 	cmake --preset asan $(COMPILE)
-	cmake --build --preset asan -j $(JOBS) --target unit_tests
+	cmake --build --preset asan -j $(JOBS) --target sanitized_tests
 	cmake --preset tsan $(COMPILE)
 	cmake --build --preset tsan -j $(JOBS) --target unit_tests
 	cmake --preset release $(COMPILE) -DTRIMTAB_TESTS=product -DTRIMTAB_KUBE=$(KUBE) \

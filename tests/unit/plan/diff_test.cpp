@@ -7,22 +7,22 @@ namespace {
 using testing::World;
 
 TEST_CASE("A first plan creates everything, each change after what it needs", "[plan]") {
-  World world("", "workload/web -> task/init; task/init -> volume/data; volume/data");
+  const World world("", "workload/web -> task/init; task/init -> volume/data; volume/data");
   CHECK(world.changes() == "create volume/data; run task/init after volume/data; create workload/web after task/init");
   CHECK(world.plan()->uid == "uid-new");
 }
 
 TEST_CASE("Nothing changes when the world is as recorded and recorded is as wanted", "[plan]") {
   const std::string stack = "volume/data; task/init -> volume/data; workload/web -> task/init";
-  World world(stack, stack);
+  const World world(stack, stack);
   CHECK(world.changes().empty());
   CHECK(world.plan()->empty());
   CHECK(world.plan()->uid == "uid-1");
 }
 
 TEST_CASE("A changed object is updated and nothing else is touched", "[plan]") {
-  World world("config/a=1; config/b=1; workload/web -> config/a, config/b",
-              "config/a=2; config/b=1; workload/web -> config/a, config/b");
+  const World world("config/a=1; config/b=1; workload/web -> config/a, config/b",
+                    "config/a=2; config/b=1; workload/web -> config/a, config/b");
   CHECK(world.changes() == "update config/a");
   const Plan plan = *world.plan();
   REQUIRE(plan.changes[0].differences.size() == 1);
@@ -31,14 +31,14 @@ TEST_CASE("A changed object is updated and nothing else is touched", "[plan]") {
 }
 
 TEST_CASE("A change waits through an unchanged object for the changed one behind it", "[plan]") {
-  World world("config/a=1; workload/middle -> config/a; workload/web=1 -> workload/middle",
-              "config/a=2; workload/middle -> config/a; workload/web=2 -> workload/middle");
+  const World world("config/a=1; workload/middle -> config/a; workload/web=1 -> workload/middle",
+                    "config/a=2; workload/middle -> config/a; workload/web=2 -> workload/middle");
   CHECK(world.changes() == "update config/a; update workload/web after config/a");
 }
 
 TEST_CASE("Needing a resource means needing all its parts, and needing a component means all of it", "[plan]") {
-  World world("",
-              "workload/worker/1; workload/worker/2; workload/beat -> workload/worker; db/workload/server -> app/*");
+  const World world(
+      "", "workload/worker/1; workload/worker/2; workload/beat -> workload/worker; db/workload/server -> app/*");
   CHECK(world.changes() ==
         "create workload/worker/1; create workload/worker/2; "
         "create workload/beat after workload/worker/1, workload/worker/2; "
@@ -49,7 +49,7 @@ TEST_CASE("A wide fan is joined so that it costs the sum, not the product", "[pl
   std::string wanted;
   for (int i = 0; i < 100; ++i) wanted += "workload/worker/" + std::to_string(i) + ";";
   for (int i = 0; i < 100; ++i) wanted += "config/c" + std::to_string(i) + " -> workload/worker;";
-  World world("", wanted);
+  const World world("", wanted);
   const Plan plan = *world.plan();
   std::size_t needs = 0;
   for (const Change& change : plan.changes) needs += change.needs.size();
@@ -58,7 +58,7 @@ TEST_CASE("A wide fan is joined so that it costs the sum, not the product", "[pl
 }
 
 TEST_CASE("Removal goes from what needs to what is needed, after dependents were updated away", "[plan]") {
-  World world("workload/db; workload/pool -> workload/db; workload/web=1 -> workload/pool", "workload/web=2");
+  const World world("workload/db; workload/pool -> workload/db; workload/web=1 -> workload/pool", "workload/web=2");
   CHECK(world.changes() ==
         "update workload/web; remove workload/pool after workload/web; remove workload/db after workload/pool");
 }
@@ -100,7 +100,7 @@ TEST_CASE("A task that is done and not recorded runs, so that an interruption fo
 }
 
 TEST_CASE("A secret's difference is marked sensitive", "[plan]") {
-  World world("secret/root=1", "secret/root=2");
+  const World world("secret/root=1", "secret/root=2");
   CHECK(world.plan()->changes[0].differences[0].sensitive);
 }
 
@@ -121,12 +121,12 @@ TEST_CASE("An undo also returns to what such a run changed and this plan leaves 
 }
 
 TEST_CASE("Islands are the changes connected by needs, and their digest follows what is wanted", "[plan]") {
-  World world("", "a/config/x; a/workload/y -> a/config/x; b/config/z");
+  const World world("", "a/config/x; a/workload/y -> a/config/x; b/config/z");
   const auto list = islands(*world.plan());
   REQUIRE(list.size() == 2);
   CHECK(list[0].components == std::vector<std::string>{"a"});
   CHECK(list[0].changes.size() == 2);
-  World other("", "a/config/x; a/workload/y -> a/config/x; b/config/z=2");
+  const World other("", "a/config/x; a/workload/y -> a/config/x; b/config/z=2");
   const auto changed = islands(*other.plan());
   CHECK(changed[0].digest == list[0].digest);
   CHECK(changed[1].digest != list[1].digest);

@@ -35,7 +35,7 @@ TEST_CASE("Deleting more than twenty of many needs the user's number", "[plan][g
 }
 
 TEST_CASE("An empty spec prunes nothing", "[plan][guard]") {
-  World world(many(3), "");
+  const World world(many(3), "");
   CHECK(world.changes() == "refused E0413: the spec names nothing, and 4 objects would be deleted");
 }
 

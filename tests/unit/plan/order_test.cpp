@@ -7,7 +7,7 @@ using testing::World;
 
 TEST_CASE("A task that needs workloads down splits their changes around itself, dependents down first",
           "[plan][order]") {
-  World world(
+  const World world(
       "task/environment=1; task/migrate=1 -> task/environment (down=workload/api down=workload/worker);"
       "workload/api=1 -> task/migrate; workload/worker=1 -> workload/api",
       "task/environment=2; task/migrate=2 -> task/environment (down=workload/api down=workload/worker);"
@@ -28,15 +28,15 @@ TEST_CASE("A workload that is being made or is gone already has nothing to stop"
 }
 
 TEST_CASE("A workload that goes is stopped before the task and deleted by its own order", "[plan][order]") {
-  World world("workload/old; workload/web=1 -> workload/old",
-              "task/migrate (down=workload/old); workload/web=2 -> task/migrate");
+  const World world("workload/old; workload/web=1 -> workload/old",
+                    "task/migrate (down=workload/old); workload/web=2 -> task/migrate");
   CHECK(world.changes() ==
         "remove down workload/old; run task/migrate after down workload/old; "
         "update workload/web after task/migrate; remove workload/old after down workload/old, workload/web");
 }
 
 TEST_CASE("Two tasks that stop each other's servers do not wait in a circle", "[plan][order]") {
-  World world(
+  const World world(
       "task/upgrade=1 (down=workload/db); workload/db -> task/upgrade;"
       "task/migrate=1 -> workload/db (down=workload/web); workload/web -> task/migrate, workload/db",
       "task/upgrade=2 (down=workload/db); workload/db -> task/upgrade;"
@@ -49,13 +49,13 @@ TEST_CASE("Two tasks that stop each other's servers do not wait in a circle", "[
 }
 
 TEST_CASE("Objects that need each other in a circle are reported, not ordered", "[plan][order]") {
-  World world("", "workload/a -> workload/b; workload/b -> workload/a");
+  const World world("", "workload/a -> workload/b; workload/b -> workload/a");
   CHECK(world.plan().error().diagnostics[0].why ==
         std::vector<std::string>{"app/workload/a needs app/workload/b", "app/workload/b needs app/workload/a"});
 }
 
 TEST_CASE("Circles among edges recorded at different times do not stop a removal", "[plan][order]") {
-  World world("config/a -> config/b; config/b -> config/a; config/c -> config/a; config/kept", "config/kept");
+  const World world("config/a -> config/b; config/b -> config/a; config/c -> config/a; config/kept", "config/kept");
   CHECK(world.changes() == "remove config/c; remove config/a after config/c; remove config/b");
 }
 

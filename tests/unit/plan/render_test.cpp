@@ -167,7 +167,7 @@ TEST_CASE("No line of a shown plan is wider than a hundred columns, and control 
 TEST_CASE("A saved plan reads back as it was and is its owner's alone", "[plan][file]") {
   const auto path = std::filesystem::temp_directory_path() / ("trimtab-plan-" + std::to_string(::getpid()));
   const auto disk = make_system_disk();
-  Demo world(demo, demo + "; airflow/config/new");
+  const Demo world(demo, demo + "; airflow/config/new");
   const Plan plan = *world.plan();
   REQUIRE(save_plan(plan, path, *disk));
   CHECK((*disk->status(path))->mode % 01000 == 0600);

@@ -46,7 +46,8 @@ TEST_CASE("A call that is slow in this process is noted, and its answer is used"
     [[nodiscard]] WallTime wall() const override { return {}; }
     void sleep(Duration) override {}
     mutable Duration now{0};
-  } clock;
+  };
+  const LateClock clock{};
   Workshop workshop;
   const auto wire = Wire::make();
   Door door("plain", load_plugin(*workshop.disk, fixture("plain"), {}).value(), *wire, clock, workshop.sink(),

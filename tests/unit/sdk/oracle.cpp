@@ -17,8 +17,9 @@ void make_local(json& node, const std::string& file) {
     for (json& one : node) make_local(one, file);
   }
   if (!node.is_object()) return;
-  for (auto& [name, value] : node.items()) {
-    if (name != "$ref") {
+  for (const auto& member : node.items()) {
+    json& value = member.value();
+    if (member.key() != "$ref") {
       make_local(value, file);
       continue;
     }

@@ -61,7 +61,7 @@ TEST_CASE("A time is shown as a local date") {
   CHECK(text.size() == std::string("1970-01-01 00:00:00").size());
   std::tm local{};
   const std::time_t seconds = 0;
-  ::localtime_r(&seconds, &local);
+  REQUIRE(::localtime_r(&seconds, &local) != nullptr);
   CHECK(text.substr(0, 4) == std::to_string(1900 + local.tm_year));
   CHECK(std::stoi(text.substr(11, 2)) == local.tm_hour);
 }

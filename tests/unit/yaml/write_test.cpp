@@ -41,7 +41,7 @@ TEST_CASE("Lines are a block where a block shows them as they are") {
 }
 
 TEST_CASE("What would act on a terminal is escaped, among several lines too, and read as it was") {
-  CHECK(to_yaml({{"f", "a\u202eb"}}) == "f: \"a\\u202eb\"\n");
+  CHECK(to_yaml({{"f", "a\u202eb\u202c"}}) == "f: \"a\\u202eb\\u202c\"\n");
   CHECK(to_yaml({{"f", "a\n\u009bb\n"}}) == "f: \"a\\n\\u009bb\\n\"\n");
   CHECK(to_yaml({{"a\u200b", 1}}) == "\"a\\u200b\": 1\n");
   const Value value = {{"\x7f", "\x1b[31m \r \t \u2028 \U000e0001 \" \\ \U0001f600 é"}};

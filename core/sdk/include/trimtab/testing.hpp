@@ -45,7 +45,7 @@ class Component {
   Component& chosen(const std::string& name, Json value) { return put("chosen", name, std::move(value)); }
   /// What the component in `property` offers: {"host": {"type": "string", "value": "127.0.0.1"}, …}; refs are added.
   Component& claimed(const std::string& property, const std::string& provider, std::string capability, Json outputs) {
-    for (auto& [name, output] : outputs.items()) output["ref"] = "@{out:" + property + "/" + name + "}";
+    for (const auto& output : outputs.items()) output.value()["ref"] = "@{out:" + property + "/" + output.key() + "}";
     return put("claimed", property,
                {{"provider", provider}, {"capability", std::move(capability)}, {"outputs", std::move(outputs)}});
   }
