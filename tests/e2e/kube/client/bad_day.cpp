@@ -27,8 +27,10 @@ bool BadDay::tell(const std::vector<Value>& rules) {
 }
 
 int BadDay::times_left() {
+  const auto answer = session().call({.path = control});
+  if (!answer) throw std::runtime_error("the proxy of faults does not say its rules: " + answer.error().message());
   int times = 0;
-  for (const Value& rule : session().call({.path = control})->body) times += rule.value("times", 1);
+  for (const Value& rule : answer->body) times += rule.value("times", 1);
   return times;
 }
 
