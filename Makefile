@@ -16,8 +16,8 @@ build:
 
 # The unit tests under the address and undefined behaviour sanitizers, those where threads meet under the thread sanitizer
 # too, everything else in release, and what runs the program on a command line under the first two once more: one ctest
-# runs all, and its summary is the last output. What needs a Kubernetes cluster
-# builds the programs of one first, once for all checkouts, which takes a quarter of an hour; KUBE=OFF leaves it out.
+# runs all, and its summary is the last output. What needs a Kubernetes cluster builds the programs of one first, once for
+# all checkouts, which takes a quarter of an hour; KUBE=OFF leaves it out.
 KUBE ?= ON
 test:
 	tools/deps build runtime $(if $(filter ON,$(KUBE)),kube kube-node)

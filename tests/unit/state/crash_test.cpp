@@ -53,16 +53,6 @@ std::uint32_t killed_after(const Path& file, int count) {
   return said;
 }
 
-/// What the next engine does with an open intent: looks at the target, here always finding nothing.
-void settle_open_intents(Store& store) {
-  const auto open = value(store.read()).open_run;
-  if (!open) return;
-  for (const Operation& operation : value(store.operations(*open))) {
-    if (operation.status != OperationStatus::intended) continue;
-    ok(store.settle(*open, std::vector{failed(operation.seq, "not there")}));
-  }
-}
-
 }  // namespace
 
 TEST_CASE("A writer killed between intent and outcome leaves an open run with its intents", "[sqlite][crash]") {

@@ -110,6 +110,16 @@ std::uint64_t applied(Store& store, const std::vector<Object>& objects) {
   return value(store.end(run, RunResult::converged, "", revision_of(objects)));
 }
 
+std::optional<std::uint64_t> settle_open_intents(Store& store) {
+  const auto open = value(store.read()).open_run;
+  if (!open) return std::nullopt;
+  for (const Operation& operation : value(store.operations(*open))) {
+    if (operation.status != OperationStatus::intended) continue;
+    ok(store.settle(*open, std::vector{failed(operation.seq, "not there")}));
+  }
+  return open;
+}
+
 std::string text(const std::map<Id, Recorded>& objects) {
   std::vector<std::string> words;
   for (const auto& [id, recorded] : objects) words.push_back(text(recorded.object));

@@ -74,6 +74,8 @@ class MemoryHome {
 [[nodiscard]] Revision revision_of(std::vector<Object> objects);
 /// A whole run that makes these objects and a revision of them; gives the revision's number.
 std::uint64_t applied(Store& store, const std::vector<Object>& objects);
+/// What the next engine does with open intents: looks at the target, here always finding nothing. Gives the open run.
+std::optional<std::uint64_t> settle_open_intents(Store& store);
 
 /// "a=1 b=2": names and texts of the objects.
 [[nodiscard]] std::string text(const std::map<Id, Recorded>& objects);

@@ -4,12 +4,17 @@
 
 namespace trimtab::test {
 
-std::unique_ptr<Lease> acquired(const ClusterPlace& place, const std::string& identity, Clock& clock,
-                                const Lease::OnWait& on_wait) {
+Result<std::unique_ptr<Lease>> asked_for(const ClusterPlace& place, const std::string& identity, Clock& clock,
+                                         const Lease::OnWait& on_wait) {
   LockHolder as = holder();
   as.pid = 7;
   as.host = "host-of-" + identity;
-  return value(Lease::acquire(place, as, identity, clock, on_wait));
+  return Lease::acquire(place, as, identity, clock, on_wait);
+}
+
+std::unique_ptr<Lease> acquired(const ClusterPlace& place, const std::string& identity, Clock& clock,
+                                const Lease::OnWait& on_wait) {
+  return value(asked_for(place, identity, clock, on_wait));
 }
 
 ClusterHome::ClusterHome() { reopen(); }
@@ -47,13 +52,8 @@ std::set<std::string> ClusterHome::named_parts() {
 std::uint64_t ClusterHome::commits() { return value(find_head(place())).head.commit; }
 
 void settle_open_run(Store& store) {
-  const auto open = value(store.read()).open_run;
-  if (!open) return;
-  for (const Operation& operation : value(store.operations(*open))) {
-    if (operation.status != OperationStatus::intended) continue;
-    ok(store.settle(*open, std::vector{failed(operation.seq, "not there")}));
-  }
-  (void)value(store.end(*open, RunResult::interrupted, "", std::nullopt));
+  const auto open = settle_open_intents(store);
+  if (open) (void)value(store.end(*open, RunResult::interrupted, "", std::nullopt));
 }
 
 }  // namespace trimtab::test

@@ -39,11 +39,14 @@ class ClusterHome {
   std::unique_ptr<ClusterStore> store_;
 };
 
-/// As the process `identity` takes it.
+/// As the process `identity` asks for it.
+[[nodiscard]] Result<std::unique_ptr<Lease>> asked_for(const ClusterPlace& place, const std::string& identity,
+                                                       Clock& clock, const Lease::OnWait& on_wait = {});
+/// The same where it must be had.
 [[nodiscard]] std::unique_ptr<Lease> acquired(const ClusterPlace& place, const std::string& identity, Clock& clock,
                                               const Lease::OnWait& on_wait = {});
 
-/// What the next engine does with an open run: looks at the target, here always finding nothing.
+/// What the next engine does with an open run: settles its intents and ends it.
 void settle_open_run(Store& store);
 
 }  // namespace trimtab::test

@@ -49,9 +49,7 @@ Heard apply(ClusterStore& store, Lease& lease) {
 }
 
 Heard live(const ClusterPlace& place, ManualClock& clock) {
-  LockHolder as = holder();
-  as.pid = 7;
-  const auto lease = Lease::acquire(place, as, "unlucky", clock, {});
+  const auto lease = asked_for(place, "unlucky", clock);
   if (!lease) return {};
   const auto store = ClusterStore::open_for_writing(place, **lease, clock);
   if (!store) return {};
