@@ -20,7 +20,7 @@ build:
 # all checkouts, which takes a quarter of an hour; KUBE=OFF leaves it out.
 KUBE ?= ON
 test:
-	tools/deps build runtime $(if $(filter ON,$(KUBE)),kube kube-node)
+	tools/deps build runtime mysql $(if $(filter ON,$(KUBE)),kube kube-node)
 	cmake --preset asan $(COMPILE)
 	cmake --build --preset asan -j $(JOBS) --target sanitized_tests
 	cmake --preset tsan $(COMPILE)

@@ -16,6 +16,7 @@ import sys
 import urllib.error
 import urllib.request
 
+from foreign_mysql import lacking, placed
 from stack import CACHE, Stack, StackTest, main, until
 
 TRIMTAB, CLIENTS = sys.argv[1], sys.argv[2]
@@ -67,13 +68,15 @@ class PluginTest(StackTest):
 
 
 class Mysql(PluginTest):
+    client, flavor = "mysql", "MariaDB"
+
     @classmethod
     def setUpClass(cls):
         cls.start("mysql")
 
     def sql(self, statement, password=None):
         name = "e2e_mysql_first"
-        command = ["mysql", "--no-defaults", "--protocol=tcp", "--host=127.0.0.1", f"--port={self.port('db', 'sql')}"]
+        command = [self.client, "--no-defaults", "--protocol=tcp", "--host=127.0.0.1", f"--port={self.port('db', 'sql')}"]
         command += [f"--user={name}", "--batch", "--skip-column-names", f"--execute={statement}", name]
         environment = {**os.environ, "MYSQL_PWD": password or self.secret("db", "user-first", "password")}
         return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30)
@@ -101,16 +104,33 @@ class Mysql(PluginTest):
     def test_5_no_password_is_in_a_command_line(self):
         self.expect_no_secret_in_a_command_line()
 
-    def test_6_a_killed_server_comes_back_with_its_data(self):
+    def test_6_the_server_is_the_one_that_was_asked_for(self):
+        self.assertEqual("MariaDB" in self.selected("SELECT VERSION()"), self.flavor == "MariaDB")
+
+    def test_7_a_killed_server_comes_back_with_its_data(self):
         self.expect_healthy_again_after_kill("db.server", "db")
         self.assertEqual(self.selected("SELECT COUNT(*) FROM seen"), "1")
 
-    def test_7_a_changed_option_restarts_the_server_alone_and_counts(self):
+    def test_8_a_changed_option_restarts_the_server_alone_and_counts(self):
         self.expect_restarts("spec.components.db.spec.config.max_connections=50", "db.server")
         self.assertEqual(self.sql("SELECT @@max_connections").stdout.strip(), "50")
 
-    def test_8_destroy_leaves_no_process_and_no_file(self):
+    def test_9_destroy_leaves_no_process_and_no_file(self):
         self.expect_gone()
+
+
+class MysqlOfOracle(Mysql):
+    """The same of a MySQL server, which no suite of this system has: it lies in a directory of its own."""
+
+    flavor = "MySQL"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.start("mysql", "spec.components.db.spec.flavor=mysql")
+        basedir = placed(cls.stack.top / "mysql")
+        cls.client = basedir / "bin/mysql"
+        cls.stack.sets += [f"spec.components.db.spec.local.basedir={basedir}"]
+        cls.stack.sets += [f"spec.components.{one}.spec.client={cls.client}" for one in ("first", "second")]
 
 
 class Redis(PluginTest):
@@ -287,11 +307,15 @@ class Airflow(PluginTest):
 
 NEEDED = {
     "Mysql": ("mariadbd", "mysql"),
+    "MysqlOfOracle": (),
     "Redis": ("redis-server", "redis-cli"),
     "Nfs": ("ganesha.nfsd", "nfs-cat"),
     "Airflow": ("mariadbd", "mysql"),
 }
 
 if __name__ == "__main__":
+    if sys.argv[3] == "MysqlOfOracle" and (why := lacking()):
+        print(f"skipped: {why}")
+        sys.exit(77)
     # An ordinary user has no right to serve NFS.
     main(*NEEDED[sys.argv[3]], tests=[sys.argv[3]], root=sys.argv[3] == "Nfs")
