@@ -29,6 +29,13 @@ find_package(SQLite3 3.40 REQUIRED)
 find_package(SQLiteCpp 3.2 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 
+# Takes malloc's place in every program but those of the sanitizers, which bring their own (docs/decisions/0011).
+add_library(trimtab_allocator INTERFACE)
+if(NOT TRIMTAB_SANITIZE)
+  find_package(mimalloc 2.0 REQUIRED)
+  target_link_libraries(trimtab_allocator INTERFACE mimalloc)
+endif()
+
 find_path(VALIJSON_INCLUDE_DIR valijson/validator.hpp)
 trimtab_require(valijson VALIJSON_INCLUDE_DIR)
 add_library(trimtab_valijson INTERFACE)

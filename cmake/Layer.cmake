@@ -46,7 +46,7 @@ function(trimtab_executable)
     message(FATAL_ERROR "trimtab_executable: need NAME and SOURCES; got also '${arg_UNPARSED_ARGUMENTS}'")
   endif()
   add_executable(${arg_NAME} ${arg_SOURCES})
-  target_link_libraries(${arg_NAME} PRIVATE trimtab_build ${arg_LINK})
+  target_link_libraries(${arg_NAME} PRIVATE trimtab_build trimtab_allocator ${arg_LINK})
 endfunction()
 
 # Builds every unit test; and, with them, whatever else a sanitizer's build tests.

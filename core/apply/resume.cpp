@@ -59,8 +59,7 @@ Result<Observed> look(Target& target, const Operation& operation, const Record& 
 
 }  // namespace
 
-Result<std::vector<Recovered>> resume_open_run(Store& store, Target& target) {
-  TRIMTAB_TRY(const Record record, store.read());
+Result<std::vector<Recovered>> resume_open_run(Store& store, Target& target, const Record& record) {
   target.belongs_to(record.uid);
   std::vector<Recovered> recovered;
   if (!record.open_run) return recovered;

@@ -153,24 +153,59 @@ int carry_out(const Proposal& proposal, Workspace& workspace, Store& store, cons
   return exit_code_of(report->result);
 }
 
+/// What there is to do, and since which run that is true: nothing else changes the memory.
+struct Outlook {
+  Proposal proposal;
+  bool settled = false;
+  std::uint64_t last_run = 0;
+};
+
+Result<Outlook> outlook_on(const Memory& memory, Workspace& workspace, const Propose& propose) {
+  Outlook outlook;
+  outlook.last_run = memory.last_run;
+  TRIMTAB_TRY(outlook.proposal, propose(workspace, memory.store, memory.record));
+  TRIMTAB_TRY(outlook.settled, is_settled(outlook.proposal.plan, memory.record, memory.store));
+  return outlook;
+}
+
+/// Without the lock, and without writing a thing: most of the time there is nothing to do. An open run comes first.
+Result<std::optional<Outlook>> first_outlook(Workspace& workspace, const Propose& propose) {
+  TRIMTAB_TRY(const Memory memory, workspace.reader());
+  if (memory.record.open_run) return std::nullopt;
+  return outlook_on(memory, workspace, propose);
+}
+
+/// With the lock: the first outlook holds unless somebody was faster.
+Result<Outlook> outlook_now(std::optional<Outlook> first, const Memory& memory, Workspace& workspace,
+                            const Propose& propose) {
+  if (first && first->last_run == memory.last_run) return *std::move(first);
+  return outlook_on(memory, workspace, propose);
+}
+
+int act_on(const Outlook& outlook, Workspace& workspace, Store& store, const Options& options, const Console& console) {
+  const auto& [proposal, settled, last_run] = outlook;
+  if (options.format == Format::text) console.print(proposal.text);
+  if (settled && proposal.command == "destroy") return finish_destroying(proposal, workspace, store, options, console);
+  if (settled) return exit_converged;
+  if (const auto agreed = agree(proposal, store, options, console); !agreed) return give_up(console, agreed.error());
+  return carry_out(proposal, workspace, store, options, console);
+}
+
 }  // namespace
 
 int change_stack(const std::string& command, const Propose& propose, const Options& options, const Console& console) {
   Workspace workspace(options, console);
-  const auto store = workspace.writer(command);
-  if (!store) return give_up(console, store.error());
-  const auto record = (*store)->read();
-  if (!record) return give_up(console, record.error());
-  const auto proposal = propose(workspace, **store, *record);
-  if (!proposal) return give_up(console, proposal.error());
-  if (options.format == Format::text) console.print(proposal->text);
-  const auto settled = is_settled(proposal->plan, *record, **store);
-  if (!settled) return give_up(console, settled.error());
-  if (*settled && proposal->command == "destroy")
-    return finish_destroying(*proposal, workspace, **store, options, console);
-  if (*settled) return exit_converged;
-  if (const auto agreed = agree(*proposal, **store, options, console); !agreed) return give_up(console, agreed.error());
-  return carry_out(*proposal, workspace, **store, options, console);
+  auto first = first_outlook(workspace, propose);
+  if (!first) return give_up(console, first.error());
+  if (*first && (*first)->settled && command != "destroy") {
+    if (options.format == Format::text) console.print((*first)->proposal.text);
+    return exit_converged;
+  }
+  const auto memory = workspace.writer(command);
+  if (!memory) return give_up(console, memory.error());
+  const auto outlook = outlook_now(*std::move(first), *memory, workspace, propose);
+  if (!outlook) return give_up(console, outlook.error());
+  return act_on(*outlook, workspace, memory->store, options, console);
 }
 
 }  // namespace trimtab

@@ -7,11 +7,11 @@
 
 namespace trimtab {
 
-/// Puts together what is to be done, once the lock is held.
+/// Puts together what is to be done, by what the memory holds. Asked again when that changed before the lock was had.
 using Propose = std::function<Result<Proposal>(Workspace& workspace, Store& store, const Record& record)>;
 
-/// What `apply`, `rollback` and `destroy` have in common: lock, propose, show, agree, execute, report. The exit status
-/// of the whole command; nothing happens without consent.
+/// What `apply`, `rollback` and `destroy` have in common: propose, lock, show, agree, execute, report. The exit status
+/// of the whole command; nothing happens without consent, and nothing at all is written where there is nothing to do.
 [[nodiscard]] int change_stack(const std::string& command, const Propose& propose, const Options& options,
                                const Console& console);
 

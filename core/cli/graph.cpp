@@ -27,9 +27,8 @@ Result<std::string> of_components(Workspace& workspace, Format format) {
 }
 
 Result<std::string> of_objects(Workspace& workspace, Format format) {
-  TRIMTAB_TRY(Store * store, workspace.reader());
-  TRIMTAB_TRY(const Record record, store->read());
-  TRIMTAB_TRY(const Desired desired, workspace.desired(record));
+  TRIMTAB_TRY(const Memory memory, workspace.reader());
+  TRIMTAB_TRY(const Desired desired, workspace.desired(memory.record));
   std::vector<const Object*> objects;
   for (const Object& object : desired.objects) objects.push_back(&object);
   TRIMTAB_TRY(const ObjectGraph graph, ObjectGraph::of(std::move(objects)));

@@ -87,8 +87,9 @@ Result<std::string> operations_of(Store& store, std::uint64_t run, const Options
 
 Result<std::string> shown(const Options& options, const Console& console) {
   Workspace workspace(options, console);
-  TRIMTAB_TRY(Store * store, workspace.reader());
-  return options.run ? operations_of(*store, *options.run, options) : runs_of(*store, workspace, options.format);
+  TRIMTAB_TRY(const Memory memory, workspace.reader());
+  return options.run ? operations_of(memory.store, *options.run, options)
+                     : runs_of(memory.store, workspace, options.format);
 }
 
 }  // namespace

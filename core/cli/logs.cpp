@@ -20,13 +20,12 @@ bool is_meant(const Id& id, const std::vector<std::string>& words) {
 }
 
 /// The inventory, and what the newest run made or tried to: a first task that failed has written the reason.
-Result<std::map<Id, Object>> known_objects(Store& store) {
-  TRIMTAB_TRY(const Record record, store.read());
+Result<std::map<Id, Object>> known_objects(const Memory& memory) {
   std::map<Id, Object> objects;
-  for (const auto& [id, recorded] : record.objects) objects.emplace(id, recorded.object);
-  TRIMTAB_TRY(const auto runs, store.runs(1));
+  for (const auto& [id, recorded] : memory.record.objects) objects.emplace(id, recorded.object);
+  TRIMTAB_TRY(const auto runs, memory.store.runs(1));
   if (runs.empty()) return objects;
-  TRIMTAB_TRY(const auto operations, store.operations(runs.front().run));
+  TRIMTAB_TRY(const auto operations, memory.store.operations(runs.front().run));
   for (const Operation& one : operations) {
     if (one.desired && one.status != OperationStatus::undone) objects.insert_or_assign(one.id, *one.desired);
   }
@@ -35,8 +34,8 @@ Result<std::map<Id, Object>> known_objects(Store& store) {
 
 Result<std::string> written(const Options& options, const Console& console) {
   Workspace workspace(options, console);
-  TRIMTAB_TRY(Store * store, workspace.reader());
-  TRIMTAB_TRY(const auto objects, known_objects(*store));
+  TRIMTAB_TRY(const Memory memory, workspace.reader());
+  TRIMTAB_TRY(const auto objects, known_objects(memory));
   const auto words = split(options.subject, '/');
   std::string text;
   bool known = false;

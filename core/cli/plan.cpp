@@ -17,16 +17,16 @@ std::string next_command(const Options& options) {
 
 Result<int> planned(const Options& options, const Console& console) {
   Workspace workspace(options, console);
-  TRIMTAB_TRY(Store * store, workspace.reader());
-  TRIMTAB_TRY(const Record record, store->read());
+  TRIMTAB_TRY(const Memory memory, workspace.reader());
+  const Record& record = memory.record;
   TRIMTAB_TRY(const Proposal proposal,
-              propose_spec(workspace, *store, record, options, console, next_command(options)));
+              propose_spec(workspace, memory.store, record, options, console, next_command(options)));
   if (!options.out.empty()) TRIMTAB_CHECK(save_plan(proposal.plan, options.out, workspace.world().disk()));
   console.print(options.format == Format::json ? json_text(to_value(proposal.plan)) : proposal.text);
   if (record.open_run) {
     console.say(fmt::format("note: run {} goes on, or was cut off and the next apply settles it\n", *record.open_run));
   }
-  TRIMTAB_TRY(const bool settled, is_settled(proposal.plan, record, *store));
+  TRIMTAB_TRY(const bool settled, is_settled(proposal.plan, record, memory.store));
   return settled ? exit_converged : exit_pending;
 }
 

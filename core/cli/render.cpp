@@ -15,14 +15,13 @@ std::string commented(const std::string& lines) {
 }
 
 Result<std::string> manifests(Workspace& workspace) {
-  TRIMTAB_TRY(Store * store, workspace.reader());
+  TRIMTAB_TRY(const Memory memory, workspace.reader());
   if (workspace.choice().kind != "kubernetes") {
     return fail(Errc::invalid, "E0006",
                 "stack " + workspace.name() + " lives on one machine: only what is in a cluster has manifests",
                 "trimtab plan shows what it consists of");
   }
-  TRIMTAB_TRY(const Record record, store->read());
-  TRIMTAB_TRY(const Desired desired, workspace.desired(record));
+  TRIMTAB_TRY(const Desired desired, workspace.desired(memory.record));
   const KubernetesSettings settings = kubernetes_settings_from(workspace.name(), workspace.choice().settings);
   TRIMTAB_TRY(const auto documents, rendered(desired.objects, settings, workspace.world().disk()));
   std::string text;

@@ -20,9 +20,9 @@ Result<std::optional<RunSummary>> last_destroy(Store& store, const Record& recor
 
 Result<StatusBoard> look(const Options& options, const Console& console) {
   Workspace workspace(options, console);
-  TRIMTAB_TRY(Store * store, workspace.reader());
-  TRIMTAB_TRY(const Record record, store->read());
-  TRIMTAB_TRY(const auto revisions, store->revisions());
+  TRIMTAB_TRY(const Memory memory, workspace.reader());
+  const Record& record = memory.record;
+  TRIMTAB_TRY(const auto revisions, memory.store.revisions());
   if (!record.objects.empty()) TRIMTAB_CHECK(workspace.mend("status"));
   TRIMTAB_TRY(const Live live, observe(workspace.target(), {}, record));
   StatusBoard board;
@@ -33,7 +33,7 @@ Result<StatusBoard> look(const Options& options, const Console& console) {
   board.revision = record.revision;
   if (!revisions.empty()) board.revised = revisions.front().at;
   board.open_run = record.open_run;
-  TRIMTAB_TRY(board.destroyed_by, last_destroy(*store, record));
+  TRIMTAB_TRY(board.destroyed_by, last_destroy(memory.store, record));
   for (const auto& [id, recorded] : record.objects) {
     if (board.destroyed_by) board.left.push_back(id.text());
     if (const Observed* seen = live.find(id)) board.add(recorded.object, *seen);

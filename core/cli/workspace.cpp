@@ -132,11 +132,10 @@ Status Workspace::open_target() {
   return {};
 }
 
-Result<Store*> Workspace::reader() {
+Result<Memory> Workspace::reader() {
   TRIMTAB_CHECK(settle());
   TRIMTAB_TRY(store_, home_->reader());
-  TRIMTAB_CHECK(recognise());
-  return store_.get();
+  return recognised();
 }
 
 Status Workspace::mend(const std::string& command) {
@@ -149,19 +148,27 @@ Status Workspace::mend(const std::string& command) {
   return {};
 }
 
-Result<Store*> Workspace::writer(const std::string& command) {
+Result<Memory> Workspace::writer(const std::string& command) {
   TRIMTAB_CHECK(settle());
   TRIMTAB_CHECK(home_->hold(command));
   TRIMTAB_TRY(store_, home_->writer());
-  TRIMTAB_CHECK(recognise());
-  TRIMTAB_TRY(const auto recovered, resume_open_run(*store_, *target_));
+  TRIMTAB_TRY(Memory memory, recognised());
+  TRIMTAB_TRY(const auto recovered, resume_open_run(memory.store, *target_, memory.record));
   for (const Recovered& one : recovered) console_.say(fmt::format("  note  {} {}\n", one.id.text(), one.text));
-  return store_.get();
+  if (memory.record.open_run) return remembered();
+  return memory;
 }
 
-Status Workspace::recognise() {
-  TRIMTAB_TRY(const Record record, store_->read());
-  return target_->recognise(record);
+Result<Memory> Workspace::remembered() {
+  TRIMTAB_TRY(const auto runs, store_->runs(1));
+  TRIMTAB_TRY(Record record, store_->read());
+  return Memory{*store_, std::move(record), runs.empty() ? 0 : runs.front().run};
+}
+
+Result<Memory> Workspace::recognised() {
+  TRIMTAB_TRY(Memory memory, remembered());
+  TRIMTAB_CHECK(target_->recognise(memory.record));
+  return memory;
 }
 
 void Workspace::tell_stats() const {

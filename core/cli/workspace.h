@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,13 @@
 #include "core/target/target.h"
 
 namespace trimtab {
+
+/// The memory of a stack, opened, and what it holds.
+struct Memory {
+  Store& store;  ///< as long as the workspace
+  Record record;
+  std::uint64_t last_run = 0;  ///< the newest before the record was read
+};
 
 /// What one command works with: the world, the plugins, the spec where there is one, the stack's target and its memory.
 /// Parts are opened when a command first asks for them and live as long as the workspace.
@@ -48,9 +56,9 @@ class Workspace {
   [[nodiscard]] Target& target() { return *target_; }
 
   /// The memory without a lock: reads, also while an apply writes.
-  [[nodiscard]] Result<Store*> reader();
+  [[nodiscard]] Result<Memory> reader();
   /// Takes the stack's lock, opens the memory for writing and settles what an interrupted run left open, saying so.
-  [[nodiscard]] Result<Store*> writer(const std::string& command);
+  [[nodiscard]] Result<Memory> writer(const std::string& command);
   /// Starts again what the target keeps running for the stack and found ended, saying so. Whoever holds the lock does
   /// that for itself and is left alone.
   [[nodiscard]] Status mend(const std::string& command);
@@ -68,8 +76,9 @@ class Workspace {
   [[nodiscard]] Result<PluginOptions> plugin_options() const;
   /// How many requests were sent, where that was asked for.
   void tell_stats() const;
-  /// Nothing is done with a record on another target than the one it was made on.
-  [[nodiscard]] Status recognise();
+  /// What the open memory holds. Nothing is done with a record on another target than the one it was made on.
+  [[nodiscard]] Result<Memory> recognised();
+  [[nodiscard]] Result<Memory> remembered();
   /// Of a stack that is known by its name alone.
   [[nodiscard]] TargetChoice known_target() const;
   [[nodiscard]] Status open_target();

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/compile/patches.h"
+#include "core/model/value_fields.h"
 
 namespace trimtab {
 namespace {
@@ -23,7 +24,7 @@ const Value* manifest_in(const Object& object) {
 }
 
 std::string native_name(const Value& manifest) {
-  return manifest.value("kind", std::string()) + "/" + manifest.value("/metadata/name"_json_pointer, std::string());
+  return manifest.value("kind", std::string()) + "/" + text_at(manifest, "/metadata/name");
 }
 
 class ObjectPatching {

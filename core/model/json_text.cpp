@@ -15,19 +15,19 @@ namespace {
 /// Builds the value while it is read; any function that returns false ends the parse.
 class Builder final : public nlohmann::json_sax<Value> {
  public:
-  explicit Builder(std::size_t depth) : depth_(depth) {}
+  explicit Builder(const JsonBudget& budget) : budget_(budget) {}
 
-  bool null() override { return place(nullptr) != nullptr; }
-  bool boolean(bool value) override { return place(value) != nullptr; }
-  bool number_integer(number_integer_t value) override { return place(value) != nullptr; }
+  bool null() override { return scalar(nullptr); }
+  bool boolean(bool value) override { return scalar(value); }
+  bool number_integer(number_integer_t value) override { return scalar(value); }
   bool number_unsigned(number_unsigned_t value) override {
     if (value > static_cast<number_unsigned_t>(std::numeric_limits<std::int64_t>::max())) {
       return no("an integer is too large");
     }
-    return place(static_cast<std::int64_t>(value)) != nullptr;
+    return scalar(static_cast<std::int64_t>(value));
   }
-  bool number_float(number_float_t value, const std::string& /*text*/) override { return place(value) != nullptr; }
-  bool string(std::string& value) override { return place(std::move(value)) != nullptr; }
+  bool number_float(number_float_t value, const std::string& /*text*/) override { return scalar(value); }
+  bool string(std::string& value) override { return scalar(std::move(value)); }
   bool binary(binary_t& /*value*/) override { return no("binary data"); }
 
   bool start_object(std::size_t /*count*/) override { return open(Value::object()); }
@@ -35,6 +35,11 @@ class Builder final : public nlohmann::json_sax<Value> {
   bool end_object() override { return close(); }
   bool end_array() override { return close(); }
   bool key(std::string& name) override {
+    if (passed_ > 0) return true;
+    if (!budget_.passed_over.empty() && name == budget_.passed_over) {
+      passing_ = true;
+      return true;
+    }
     const auto [member, added] = open_.back()->emplace(name, nullptr);
     member_ = &*member;
     return added || no("member \"" + printable(name) + "\" stands twice in one object");
@@ -57,6 +62,15 @@ class Builder final : public nlohmann::json_sax<Value> {
   }
 
   template <class T>
+  bool scalar(T&& value) {
+    if (passing_) {
+      passing_ = passed_ > 0;
+      return true;
+    }
+    return place(std::forward<T>(value)) != nullptr;
+  }
+
+  template <class T>
   Value* place(T&& value) {
     if (open_.empty()) {
       root_ = std::forward<T>(value);
@@ -72,20 +86,30 @@ class Builder final : public nlohmann::json_sax<Value> {
   }
 
   bool open(Value empty) {
-    if (open_.size() >= depth_) return no(fmt::format("nested deeper than {} levels", depth_));
+    if (open_.size() + passed_ >= budget_.depth) return no(fmt::format("nested deeper than {} levels", budget_.depth));
+    if (passing_) {
+      ++passed_;
+      return true;
+    }
     // Only the innermost open value grows, so the addresses kept here stay good.
     open_.push_back(place(std::move(empty)));
     return true;
   }
   bool close() {
+    if (passing_) {
+      passing_ = --passed_ > 0;
+      return true;
+    }
     open_.pop_back();
     return true;
   }
 
-  std::size_t depth_;
+  const JsonBudget& budget_;
   Value root_;
   std::vector<Value*> open_;
   Value* member_ = nullptr;
+  bool passing_ = false;    // over a member's value
+  std::size_t passed_ = 0;  // how many of its lists and maps are open
   std::string problem_;
 };
 
@@ -96,7 +120,7 @@ Result<Value> parse_json(std::string_view text, const JsonBudget& budget) {
     return fail(Errc::invalid, "E0213",
                 fmt::format("{} of JSON, at most {} are read", size_text(text.size()), size_text(budget.bytes)));
   }
-  Builder builder(budget.depth);
+  Builder builder(budget);
   if (!Value::sax_parse(text.begin(), text.end(), &builder)) {
     return fail(Errc::invalid, "E0213", "not JSON: " + printable(builder.problem()));
   }

@@ -12,5 +12,8 @@ namespace trimtab {
 /// The same, or what stands for it where there is none or it is of another type.
 [[nodiscard]] std::int64_t number_at(const Value& value, const char* pointer, std::int64_t otherwise = 0);
 [[nodiscard]] std::string text_at(const Value& value, const char* pointer, const std::string& otherwise = {});
+/// The same of a list or map: an empty one, which always lives, where there is none.
+[[nodiscard]] const Value& list_at(const Value& value, const char* pointer);
+[[nodiscard]] const Value& map_at(const Value& value, const char* pointer);
 
 }  // namespace trimtab

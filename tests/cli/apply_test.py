@@ -1,5 +1,6 @@
 """How an apply ends: converged, partly applied, rolled back, rollback incomplete."""
 
+import fcntl
 import unittest
 
 from sandbox import CliTest
@@ -41,6 +42,16 @@ exit 0
             "Nothing to do: 2 objects are as wanted\nexit 0\n",
         )
         self.assertEqual((self.box.open / "log").read_text(encoding="utf-8"), "ran\n")
+
+    def test_where_nothing_is_to_be_done_nothing_is_written_and_nobody_waited_for(self):
+        self.box.stack("one: {kind: file, spec: {content: x}}")
+        self.holds("apply -f demo.yaml --yes", 0)
+        private = self.box.state / "private"
+        before = {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in private.iterdir()}
+        with open(private / "lock", "rb+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.holds("apply -f demo.yaml --yes", 0, "Nothing to do")
+        self.assertEqual({path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in private.iterdir()}, before)
 
     def test_a_first_apply_that_fails_is_held_as_evidence(self):
         self.islands("x", 3)

@@ -54,6 +54,7 @@ class Port(CliTest):
             self.assertEqual(said.code, 8, said.text)
             self.assertIn(f"error[E0418]: port {self.port}, wanted by broker/endpoint/", said.text)
             self.assertIn("it is not ours and stays", said.text)
+        self.assertFalse(self.box.state.exists())
         self.assert_alive()
 
     def test_a_port_taken_after_the_plan_was_made_stops_the_apply(self):

@@ -166,13 +166,15 @@ Status ClusterStore::read_by(const std::function<Status(const Head&)>& body) {
     const Status answer = body(found_->head);
     return is_gone(answer) ? damaged(place_, answer.error().message()) : answer;
   }
-  TRIMTAB_TRY(FoundHead head, find_head(place_));
-  Status answer = body(head.head);
+  if (!found_) {
+    TRIMTAB_TRY(found_, find_head(place_));
+  }
+  Status answer = body(found_->head);
   for (int attempt = 1; attempt < tries && is_gone(answer); ++attempt) {
-    const std::string before = head.version;
-    TRIMTAB_TRY(head, find_head(place_));
-    if (head.version == before) return damaged(place_, answer.error().message());
-    answer = body(head.head);
+    const std::string before = found_->version;
+    TRIMTAB_TRY(found_, find_head(place_));
+    if (found_->version == before) return damaged(place_, answer.error().message());
+    answer = body(found_->head);
   }
   return answer;
 }

@@ -24,8 +24,8 @@ namespace trimtab {
 /// replacement of the head, for which it must be what this writer wrote last; what it names was put there before.
 class ClusterStore final : public Store {
  public:
-  /// Reads whatever is there, without a lock, also while an apply writes. What is not there, or has no namespace, reads
-  /// as a stack that was never applied.
+  /// Reads whatever is there when it is first asked, without a lock, also while an apply writes. What is not there, or
+  /// has no namespace, reads as a stack that was never applied.
   [[nodiscard]] static std::unique_ptr<ClusterStore> open_for_reading(ClusterPlace place, const Clock& clock);
   /// From here on no earlier writer writes any more, and what they left behind is removed. The lease must outlive the
   /// store; it is taken with the first run where it could not be before.
@@ -58,7 +58,8 @@ class ClusterStore final : public Store {
 
   ClusterStore(ClusterPlace place, Lease* lease, const Clock& clock);
 
-  /// Calls `body` with the head of now. A reader whose head is overtaken while it reads begins anew.
+  /// Calls `body` with the head of now; a reader's stays that of its first answer, so that all it says is of one
+  /// moment, until what that head names is gone.
   Status read_by(const std::function<Status(const Head&)>& body);
   /// Calls `body` with a copy of the head to change, and commits that. What was found out on the way stays, whatever
   /// becomes of it.

@@ -28,7 +28,7 @@ Result<Value> volume_claim_fact(const KubernetesSite& site, const FactRequest& r
   TRIMTAB_TRY(const auto found, site.client.get({"v1", "PersistentVolumeClaim", site.settings.name_space, name}));
   if (!found) return Value{{"exists", false}};
   Value access = Value::array();
-  const Value offered = found->value("/spec/accessModes"_json_pointer, Value::array());
+  const Value& offered = list_at(*found, "/spec/accessModes");
   for (const Value& mode : offered) access.push_back(access_of(mode.get<std::string>()));
   return Value{{"exists", true},
                {"phase", text_at(*found, "/status/phase")},

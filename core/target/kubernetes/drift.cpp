@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <optional>
+#include <variant>
 
 #include "core/support/text.h"
 
@@ -71,22 +72,33 @@ const Value* entry_named(const Value& list, const std::string& keys) {
   return nullptr;
 }
 
+/// The way down to a value: its text is made only where something differs.
+struct Trail {
+  const Trail* above = nullptr;
+  std::variant<std::string_view, std::size_t> key;
+
+  [[nodiscard]] std::string pointer() const {
+    if (above == nullptr) return {};
+    return std::visit([this](auto last) { return pointer_to(above->pointer(), last); }, key);
+  }
+};
+
 class Comparison {
  public:
   std::vector<Difference> differences;
 
-  void compare(const std::string& path, const Value& wanted, const Value* live) {
+  void compare(const Trail& at, const Value& wanted, const Value* live) {
     if (live == nullptr) {
-      if (!is_empty(wanted)) differences.push_back({path, wanted, nullptr, false});
+      if (!is_empty(wanted)) differences.push_back({at.pointer(), wanted, nullptr, false});
     } else if (wanted.is_object() && live->is_object()) {
-      for (const auto& [key, value] : wanted.items()) {
-        const auto found = live->find(key);
-        compare(pointer_to(path, key), value, found == live->end() ? nullptr : &*found);
+      for (auto member = wanted.begin(); member != wanted.end(); ++member) {
+        const auto found = live->find(member.key());
+        compare({&at, member.key()}, *member, found == live->end() ? nullptr : &*found);
       }
     } else if (wanted.is_array() && live->is_array()) {
-      compare_lists(path, wanted, *live);
+      compare_lists(at, wanted, *live);
     } else if (!same(wanted, *live)) {
-      differences.push_back({path, wanted, *live, false});
+      differences.push_back({at.pointer(), wanted, *live, false});
     }
   }
 
@@ -97,18 +109,19 @@ class Comparison {
            same_quantity(wanted.get_ref<const std::string&>(), live.get_ref<const std::string&>());
   }
 
-  void compare_lists(const std::string& path, const Value& wanted, const Value& live) {
+  void compare_lists(const Trail& at, const Value& wanted, const Value& live) {
     const char* key = key_of_entries(wanted);
     if (key == nullptr) {
-      if (wanted != live) differences.push_back({path, wanted, live, false});
+      if (wanted != live) differences.push_back({at.pointer(), wanted, live, false});
       return;
     }
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       const Value* found = nullptr;
       for (const Value& entry : live) {
-        if (entry.is_object() && entry.value(key, Value()) == wanted[i].at(key)) found = &entry;
+        const auto name = entry.is_object() ? entry.find(key) : entry.end();
+        if (name != entry.end() && *name == wanted[i].at(key)) found = &entry;
       }
-      compare(pointer_to(path, i), wanted[i], found);
+      compare({&at, i}, wanted[i], found);
     }
   }
 };
@@ -151,7 +164,7 @@ bool is_less(const std::string& a, const std::string& b) {
 
 std::vector<Difference> owned_drift(const Value& manifest, const Value& live) {
   Comparison comparison;
-  comparison.compare("", manifest, &live);
+  comparison.compare({}, manifest, &live);
   return std::move(comparison.differences);
 }
 

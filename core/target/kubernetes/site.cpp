@@ -11,11 +11,7 @@ namespace {
 constexpr Duration poll = std::chrono::milliseconds(200);
 constexpr Duration patience = std::chrono::minutes(5);
 
-const Value& labels_in(const Value& live) {
-  static const Value none = Value::object();
-  const Value::json_pointer place("/metadata/labels");
-  return live.contains(place) ? live.at(place) : none;
-}
+const Value& labels_in(const Value& live) { return map_at(live, "/metadata/labels"); }
 
 }  // namespace
 
@@ -42,7 +38,7 @@ std::string owner_of(const Value& live) {
   const std::string stack = labels_in(live).value(stack_label, std::string());
   if (!stack.empty()) return "another stack named " + printable(stack);
   std::set<std::string> managers;
-  const Value entries = live.value("/metadata/managedFields"_json_pointer, Value::array());
+  const Value& entries = list_at(live, "/metadata/managedFields");
   for (const Value& entry : entries) {
     if (text_at(entry, "/subresource").empty()) managers.insert(printable(text_at(entry, "/manager")));
   }

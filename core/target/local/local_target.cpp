@@ -19,7 +19,7 @@ Result<std::unique_ptr<LocalTarget>> LocalTarget::open(const std::string& stack,
 }
 
 LocalTarget::LocalTarget(LocalSite site, Path tools)
-    : site_(std::move(site)), s6_(site_.seams.processes, std::move(tools)), supervisor_(site_, s6_) {
+    : site_(std::move(site)), s6_(site_.seams.processes, site_.seams.clock, std::move(tools)), supervisor_(site_, s6_) {
   drivers_.emplace("directory", make_directory_driver(site_));
   drivers_.emplace("file", make_file_driver(site_));
   drivers_.emplace("secret", make_secret_driver(site_));

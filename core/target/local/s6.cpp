@@ -6,6 +6,9 @@
 #include <charconv>
 #include <sstream>
 
+#include "core/support/text.h"
+#include "core/target/local/site.h"
+
 namespace trimtab {
 namespace {
 
@@ -70,10 +73,17 @@ bool S6::is_supervised(const Path& service) const {
   return exit && exit->success();
 }
 
+/// s6-supervise takes its lock, by which it is known to be there, before it opens the pipe that it is told by: for a
+/// moment it does not listen (s6-supervise.c, control_init).
 Status S6::command(const Path& service, const std::string& options) const {
-  TRIMTAB_TRY(const Exit exit, run({"s6-svc", options, service.native()}, patience));
-  if (exit.success()) return {};
-  return fail(Errc::failed, "E0751", "s6-svc " + options + ": " + exit.output);
+  Result<Exit> exit = Exit{};
+  [[maybe_unused]] const bool in_time = wait_until(clock_, patience, [&] {
+    exit = run({"s6-svc", options, service.native()}, patience);
+    return !exit || exit->success() || !is_supervised(service);
+  });
+  if (!exit) return std::unexpected(std::move(exit).error());
+  if (exit->success()) return {};
+  return fail(Errc::failed, "E0751", "s6-svc " + options + ": " + printable(exit->output));
 }
 
 bool S6::wait_down(const Path& service, Duration timeout) const {

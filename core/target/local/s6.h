@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "core/support/clock.h"
 #include "core/support/processes.h"
 #include "core/target/local/layout.h"
 
@@ -21,7 +22,8 @@ struct SupervisedState {
 /// The tools of s6, asked through their programs: their files are theirs. Safe to call from several threads at once.
 class S6 {
  public:
-  S6(Processes& processes, Path directory) : processes_(processes), directory_(std::move(directory)) {}
+  S6(Processes& processes, Clock& clock, Path directory)
+      : processes_(processes), clock_(clock), directory_(std::move(directory)) {}
 
   /// Where the tools are. Errc::unreachable, with the package to install, when they are not.
   [[nodiscard]] static Result<Path> find_tools();
@@ -30,7 +32,7 @@ class S6 {
   /// Nothing when no s6-supervise runs on this service directory.
   [[nodiscard]] Result<std::optional<SupervisedState>> state(const Path& service) const;
   [[nodiscard]] bool is_supervised(const Path& service) const;
-  /// s6-svc with these options: "-u", "-d", "-x".
+  /// s6-svc with these options: "-u", "-d", "-x". Waits for a supervisor that has only just begun.
   [[nodiscard]] Status command(const Path& service, const std::string& options) const;
   /// Waits until the service is down and its finish script has ended. False when it was not by then.
   [[nodiscard]] bool wait_down(const Path& service, Duration timeout) const;
@@ -43,6 +45,7 @@ class S6 {
   [[nodiscard]] Result<Exit> run(std::vector<std::string> arguments, Duration timeout) const;
 
   Processes& processes_;
+  Clock& clock_;
   Path directory_;
 };
 

@@ -58,7 +58,7 @@ void set_up(World& world, const Story& story) {
 /// What people do then: look, mend what was wrong, apply once more.
 void check_next_apply(World& world, const Story& story) {
   world.mend();
-  REQUIRE(resume_open_run(world.store(), world));
+  REQUIRE(resume_open_run(world.store(), world, *world.store().read()));
   CHECK(world.apply(story.change).result == RunResult::converged);
   CHECK(world.state() == story.end);
   CHECK_FALSE(world.store().read()->open_run);

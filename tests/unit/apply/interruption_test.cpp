@@ -61,7 +61,7 @@ TEST_CASE("An effect that was cut off is neither done nor failed: the next comma
   cut_off_at_config_a(world);
   (void)world.apply("config/a");
   CHECK(told(world, EventKind::note) == std::vector<std::string>{"app/config/a: was cut off"});
-  const auto recovered = resume_open_run(world.store(), world);
+  const auto recovered = resume_open_run(world.store(), world, *world.store().read());
   REQUIRE(recovered->size() == 1);
   CHECK(recovered->front().text == "found not done after an interruption");
 }
@@ -71,7 +71,7 @@ TEST_CASE("An object of a driver that is gone stops the look at an open run, by 
   cut_off_at_config_a(world);
   (void)world.apply("config/a");
   world.knows_no("config");
-  const auto recovered = resume_open_run(world.store(), world);
+  const auto recovered = resume_open_run(world.store(), world, *world.store().read());
   REQUIRE_FALSE(recovered);
   CHECK(recovered.error().message() == "app/config/a: this target has no driver named \"config\"");
 }

@@ -26,7 +26,7 @@ void cut_off_at_the_way_back_of(World& world, const Id& id) {
 /// What the next command does first.
 std::vector<Recovered> resumed(World& world) {
   world.store().before_write({});
-  return *resume_open_run(world.store(), world);
+  return *resume_open_run(world.store(), world, *world.store().read());
 }
 
 }  // namespace

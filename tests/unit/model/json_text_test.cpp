@@ -28,6 +28,15 @@ TEST_CASE("What lenient readers let through is refused with its place") {
   CHECK(refusal(parse_json("[NaN]")).starts_with("E0213 not JSON"));
 }
 
+TEST_CASE("A member that is passed over is missing, wherever it stands and whatever it holds") {
+  const JsonBudget budget{.depth = 8, .passed_over = "x"};
+  CHECK(parse_json(R"({"a":{"x":{"x":[1,{"b":2}],"c":null},"d":3},"x":4,"e":[{"x":[]}]})", budget).value() ==
+        Value::parse(R"({"a":{"d":3},"e":[{}]})"));
+  CHECK(parse_json(R"(["x",{"x":"y","z":"x"}])", budget).value() == Value::parse(R"(["x",{"z":"x"}])"));
+  CHECK(refusal(parse_json(R"({"x":[[[[[[[[1]]]]]]]]})", budget)) == "E0213 not JSON: nested deeper than 8 levels");
+  CHECK(refusal(parse_json(R"({"x":[1})", budget)).starts_with("E0213 not JSON: at byte"));
+}
+
 TEST_CASE("Size and depth have budgets") {
   CHECK(parse_json("[[[1]]]", {.bytes = 7, .depth = 3}));
   CHECK(refusal(parse_json("[[[1]]]", {.bytes = 7, .depth = 2})) == "E0213 not JSON: nested deeper than 2 levels");

@@ -1,6 +1,13 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
 #include <catch2/catch_test_macros.hpp>
 #include <csignal>
 
+#include "core/target/local/s6.h"
+#include "tests/support/passing_processes.h"
 #include "tests/unit/target_local/stage.h"
 
 namespace trimtab::test {
@@ -9,34 +16,81 @@ namespace {
 pid_t only(const std::vector<pid_t>& pids) { return pids.size() == 1 ? pids.front() : -1; }
 
 /// An engine that is slow to tell a supervisor to end: by then it has gone by itself.
-class SlowToEnd : public Processes {
+class SlowToEnd : public PassingProcesses {
  public:
-  explicit SlowToEnd(Processes& real) : real_(real) {}
+  using PassingProcesses::PassingProcesses;
 
   Result<Exit> run(const Command& command, Duration timeout, std::size_t limit) override {
     const bool ends = command.arguments.size() == 3 && command.arguments[1] == "-dx";
     if (ends) {
       Command asked = command;
       asked.arguments = {std::filesystem::path(command.arguments[0]).replace_filename("s6-svok"), command.arguments[2]};
-      gone_ = gone_ && eventually([&] { return !real_.run(asked, timeout, limit)->success(); });
+      gone_ = gone_ && eventually([&] { return !PassingProcesses::run(asked, timeout, limit)->success(); });
     }
-    return real_.run(command, timeout, limit);
+    return PassingProcesses::run(command, timeout, limit);
   }
-  Result<ProcessIdentity> start_detached(const Command& command, const Path& log) override {
-    return real_.start_detached(command, log);
-  }
-  [[nodiscard]] std::optional<ProcessIdentity> identify(pid_t pid) const override { return real_.identify(pid); }
-  Status signal(const ProcessIdentity& process, int number, bool group) override {
-    return real_.signal(process, number, group);
-  }
-  [[nodiscard]] std::vector<ProcessIdentity> session(pid_t leader) const override { return real_.session(leader); }
 
   [[nodiscard]] bool were_gone() const { return gone_; }
 
  private:
-  Processes& real_;
   bool gone_ = true;
 };
+
+/// A supervisor as it begins: its lock is held, and its control pipe comes when somebody was turned away.
+class Beginning : public PassingProcesses {
+ public:
+  Beginning(Processes& real, std::filesystem::path service) : PassingProcesses(real), service_(std::move(service)) {
+    std::filesystem::create_directories(service_ / "supervise");
+    lock_ = ::open((service_ / "supervise/lock").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    struct flock whole{};
+    whole.l_type = F_WRLCK;
+    REQUIRE(::fcntl(lock_, F_SETLK, &whole) == 0);
+  }
+  ~Beginning() override {
+    ::close(control_);
+    ::close(lock_);
+  }
+  Beginning(const Beginning&) = delete;
+  Beginning& operator=(const Beginning&) = delete;
+
+  Result<Exit> run(const Command& command, Duration timeout, std::size_t limit) override {
+    auto exit = PassingProcesses::run(command, timeout, limit);
+    if (control_ < 0 && exit && !exit->success()) {
+      REQUIRE(::mkfifo((service_ / "supervise/control").c_str(), 0600) == 0);
+      control_ = ::open((service_ / "supervise/control").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    }
+    return exit;
+  }
+
+  /// What it was told.
+  [[nodiscard]] std::string heard() const {
+    std::array<char, 16> bytes{};
+    const ssize_t size = control_ < 0 ? 0 : ::read(control_, bytes.data(), bytes.size());
+    return {bytes.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
+  }
+
+ private:
+  std::filesystem::path service_;
+  int lock_ = -1;
+  int control_ = -1;
+};
+
+TEST_CASE("A supervisor that has its lock and does not listen yet is told what it shall do all the same") {
+  Stage stage;
+  const auto service = stage.directory() / "service";
+  Beginning processes(stage.seams().processes, service);
+  const S6 s6(processes, stage.seams().clock, *S6::find_tools());
+  REQUIRE(s6.is_supervised(service));
+  CHECK(message(s6.command(service, "-u")) == "no error");
+  CHECK(processes.heard() == "u");
+}
+
+TEST_CASE("Nobody waits for a supervisor that is not there") {
+  Stage stage;
+  const S6 s6(stage.seams().processes, stage.seams().clock, *S6::find_tools());
+  std::filesystem::create_directories(stage.directory() / "service/supervise");
+  CHECK_FALSE(s6.command(stage.directory() / "service", "-u"));
+}
 
 TEST_CASE("Preparing twice starts one supervisor and mends nothing") {
   Stage stage;

@@ -9,7 +9,7 @@ namespace trimtab {
 namespace {
 
 std::string selector_in(const Value& controller) {
-  const Value labels = controller.value("/spec/selector/matchLabels"_json_pointer, Value::object());
+  const Value& labels = map_at(controller, "/spec/selector/matchLabels");
   std::string selector;
   for (const auto& [key, value] : labels.items()) {
     selector += (selector.empty() ? "" : ",") + key + "=" + value.get<std::string>();
@@ -38,7 +38,7 @@ int rank(HealthState state) {
 }
 
 bool has_died_before(const Value& pod) {
-  const Value statuses = pod.value("/status/containerStatuses"_json_pointer, Value::array());
+  const Value& statuses = list_at(pod, "/status/containerStatuses");
   return std::ranges::any_of(statuses, [](const Value& status) {
     return number_at(status, "/restartCount") > 0 && !has(status, "/state/running");
   });

@@ -55,7 +55,7 @@ const KindRule* rule_for(const Value& object) {
 
 std::string finalizers_text(const Value& object) {
   std::string text;
-  for (const Value& name : object.value("/metadata/finalizers"_json_pointer, Value::array())) {
+  for (const Value& name : list_at(object, "/metadata/finalizers")) {
     if (name.is_string()) text += (text.empty() ? "" : ", ") + name.get<std::string>();
   }
   return text.empty() ? "it is being deleted" : "it is being deleted and waits for " + text;

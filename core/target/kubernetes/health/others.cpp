@@ -17,7 +17,7 @@ Health claim_health(const Value& object, const HealthContext& context) {
 
 Health service_health(const Value& object, const HealthContext&) {
   if (text_at(object, "/spec/type") != "LoadBalancer") return {HealthState::healthy, "it is there", {}};
-  const Value addresses = object.value("/status/loadBalancer/ingress"_json_pointer, Value::array());
+  const Value& addresses = list_at(object, "/status/loadBalancer/ingress");
   if (addresses.empty()) return {HealthState::starting, "no load balancer yet", {}};
   const Value& first = addresses.front();
   return {HealthState::healthy, text_at(first, "/ip", text_at(first, "/hostname", "it is there")), {}};

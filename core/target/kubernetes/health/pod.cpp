@@ -23,7 +23,7 @@ std::string with(const std::string& name, const std::string& reason, const std::
 Health worst_container(const Value& object) {
   Health worst{HealthState::healthy, {}, {}};
   for (const char* list : {"/status/initContainerStatuses", "/status/containerStatuses"}) {
-    for (const Value& container : object.value(Value::json_pointer(list), Value::array())) {
+    for (const Value& container : list_at(object, list)) {
       const std::string name = text_at(container, "/name");
       const std::string waits = text_at(container, "/state/waiting/reason");
       if (is_hopeless(waits))

@@ -1,5 +1,6 @@
 #include "core/target/kubernetes/lower/exposure.h"
 
+#include "core/model/value_fields.h"
 #include "core/target/kubernetes/lower/lower.h"
 #include "core/target/kubernetes/names.h"
 
@@ -11,7 +12,7 @@ Value block_of(const Resource& workload) { return workload.spec.value("kubernete
 bool speaks_http(const Resource& endpoint) { return endpoint.spec.value("protocol", std::string("tcp")) == "http"; }
 
 bool is_open(const Value& block) {
-  const std::string type = block.value("/service/type"_json_pointer, std::string("ClusterIP"));
+  const std::string type = text_at(block, "/service/type", "ClusterIP");
   return block.contains("ingress") || type != "ClusterIP";
 }
 

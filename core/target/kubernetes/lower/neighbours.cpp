@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/model/value_fields.h"
 #include "core/target/kubernetes/lower/scene.h"
 
 // What a scene knows of things that touch each other: who lives where, who serves whom, who reads what.
@@ -20,17 +21,6 @@ constexpr std::array<std::string_view, 10> cluster_wide{"Namespace",
                                                         "MutatingWebhookConfiguration"};
 
 bool is_program(const Resource& resource) { return resource.id.type() == "workload" || resource.id.type() == "task"; }
-
-/// A kind that a definition in this very stack brings.
-const Value* definition_of(const ResourceIndex& resources, const std::string& kind) {
-  for (const Resource& resource : resources.all()) {
-    const bool defines = resource.id.type() == "kubernetes" &&
-                         resource.spec.value("kind", std::string()) == "CustomResourceDefinition" &&
-                         resource.spec.value("/spec/names/kind"_json_pointer, std::string()) == kind;
-    if (defines) return &resource.spec;
-  }
-  return nullptr;
-}
 
 }  // namespace
 
@@ -53,8 +43,8 @@ Status KubeScene::check_name_spaces() const {
 bool KubeScene::has_name_space(const std::string& api_version, const std::string& kind) const {
   const KubeKind* known = kinds_ != nullptr ? kinds_->find(api_version, kind) : nullptr;
   if (known != nullptr) return known->namespaced;
-  if (const Value* definition = definition_of(resources_, kind))
-    return definition->value("/spec/scope"_json_pointer, std::string()) != "Cluster";
+  const auto own = definitions_.find(kind);
+  if (own != definitions_.end()) return text_at(*own->second, "/spec/scope") != "Cluster";
   return std::ranges::find(cluster_wide, kind) == cluster_wide.end();
 }
 

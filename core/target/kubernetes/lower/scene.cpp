@@ -4,6 +4,7 @@
 #include <array>
 #include <span>
 
+#include "core/model/value_fields.h"
 #include "core/support/digest.h"
 #include "core/target/kubernetes/lower/secret_version.h"
 #include "core/target/lowering_words.h"
@@ -29,11 +30,20 @@ std::map<std::string, std::set<std::string>, std::less<>> name_spaces_among(std:
   std::map<std::string, std::set<std::string>, std::less<>> found;
   for (const Resource& resource : resources) {
     for (const char* place : {"/kubernetes/namespace", "/run/kubernetes/namespace"}) {
-      const Value name = resource.spec.value(Value::json_pointer(place), Value());
-      if (name.is_string()) found[std::string(resource.id.component())].insert(name.get<std::string>());
+      const std::string name = text_at(resource.spec, place);
+      if (!name.empty()) found[std::string(resource.id.component())].insert(name);
     }
   }
   return found;
+}
+
+std::map<std::string, const Value*> definitions_among(std::span<const Resource> resources) {
+  std::map<std::string, const Value*> definitions;
+  for (const Resource& resource : resources) {
+    if (resource.id.type() != "kubernetes" || text_at(resource.spec, "/kind") != "CustomResourceDefinition") continue;
+    definitions.emplace(text_at(resource.spec, "/spec/names/kind"), &resource.spec);
+  }
+  return definitions;
 }
 
 }  // namespace
@@ -43,7 +53,8 @@ KubeScene::KubeScene(const KubernetesSettings& settings, const Lowering& lowerin
       lowering_(lowering),
       kinds_(kinds),
       resources_(lowering.resources),
-      name_spaces_(name_spaces_among(lowering.resources)) {}
+      name_spaces_(name_spaces_among(lowering.resources)),
+      definitions_(definitions_among(lowering.resources)) {}
 
 Result<const Resource*> KubeScene::server_of(const Resource& endpoint) {
   if (!servers_) servers_ = servers_among(resources_.all());

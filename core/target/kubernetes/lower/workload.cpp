@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/model/value_fields.h"
 #include "core/target/kubernetes/lower/availability.h"
 #include "core/target/kubernetes/lower/exposure.h"
 #include "core/target/kubernetes/lower/lower.h"
@@ -38,7 +39,7 @@ Object controller(const Resource& resource, const KubeScene& scene, Value pod) {
                   {{"selector", {{"matchLabels", selector_of(scene.stack(), resource.id)}}},
                    {"template", pod_template(resource, scene, std::move(pod))}}}};
   // How many there are is the autoscaler's business where there is one.
-  if (!resource.spec.contains("/kubernetes/autoscaling"_json_pointer))
+  if (found_at(resource.spec, "/kubernetes/autoscaling") == nullptr)
     manifest["spec"]["replicas"] = resource.spec.value("replicas", std::int64_t{1});
   if (stable) {
     const Id headless(resource.id.component(), "workload", resource.id.name(), "headless");

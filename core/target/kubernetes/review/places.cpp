@@ -11,7 +11,7 @@ namespace {
 /// What the namespace controller says is still in it.
 std::vector<std::string> reasons_in(const Value& name_space) {
   std::vector<std::string> lines;
-  const Value conditions = name_space.value("/status/conditions"_json_pointer, Value::array());
+  const Value& conditions = list_at(name_space, "/status/conditions");
   for (const Value& one : conditions) {
     if (text_at(one, "/status") == "True") lines.push_back(printable(text_at(one, "/message")));
   }

@@ -61,7 +61,8 @@ Result<bool> may(const KubernetesSite& site, const Right& right) {
                      {"kind", "SelfSubjectAccessReview"},
                      {"spec", {{"resourceAttributes", attributes}}}};
   TRIMTAB_TRY(const auto answer, site.client.create(review, field_manager));
-  return answer && answer->value("/status/allowed"_json_pointer, false);
+  const Value* allowed = answer ? found_at(*answer, "/status/allowed") : nullptr;
+  return allowed != nullptr && *allowed == true;
 }
 
 /// Who this is to the cluster.

@@ -65,7 +65,7 @@ Diagnostic unfit_growth(const Object& claim, const std::string& name) {
 }
 
 bool is_shared(const Value& manifest) {
-  const Value modes = manifest.value("/spec/accessModes"_json_pointer, Value::array());
+  const Value& modes = list_at(manifest, "/spec/accessModes");
   return std::ranges::any_of(modes, [](const Value& mode) { return access_of(mode.get<std::string>()) != "rwo"; });
 }
 
@@ -78,7 +78,7 @@ std::optional<Diagnostic> said_of(const Planned& one, const Classes& classes) {
   const Object& claim = *one.desired;
   const Value& manifest = claim.desired.at("manifest");
   if (!text_at(manifest, "/spec/volumeName").empty()) return std::nullopt;  // it has its volume
-  const bool named = manifest.contains("/spec/storageClassName"_json_pointer);
+  const bool named = found_at(manifest, "/spec/storageClassName") != nullptr;
   const std::string name = named ? text_at(manifest, "/spec/storageClassName") : classes.preferred;
   const auto found = classes.by_name.find(name);
   if (found == classes.by_name.end()) {
