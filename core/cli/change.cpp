@@ -168,10 +168,11 @@ Result<Outlook> outlook_on(const Memory& memory, Workspace& workspace, const Pro
   return outlook;
 }
 
-/// Without the lock, and without writing a thing: most of the time there is nothing to do. An open run comes first.
+/// Without the lock, and without writing a thing: most of the time there is nothing to do. What a killed engine left
+/// comes first.
 Result<std::optional<Outlook>> first_outlook(Workspace& workspace, const Propose& propose) {
   TRIMTAB_TRY(const Memory memory, workspace.reader());
-  if (memory.record.open_run) return std::nullopt;
+  if (memory.record.open_run || !workspace.is_tidy()) return std::nullopt;
   return outlook_on(memory, workspace, propose);
 }
 

@@ -18,7 +18,8 @@ namespace {
 
 class LocalHome final : public Home {
  public:
-  LocalHome(Path directory, const World& world) : directory_(std::move(directory)), clock_(world.clock()) {}
+  LocalHome(Path directory, const World& world)
+      : directory_(std::move(directory)), clock_(world.clock()), disk_(world.disk()) {}
 
   Result<std::unique_ptr<Store>> reader() override {
     TRIMTAB_TRY(auto store, SqliteStore::open_for_reading(database(), clock_));
@@ -32,6 +33,11 @@ class LocalHome final : public Home {
 
   void let_go() override { lock_.reset(); }
 
+  [[nodiscard]] bool is_tidy() const override {
+    const auto journal = disk_.status(directory_ / "state.db-journal");
+    return journal && !*journal;
+  }
+
   Result<std::unique_ptr<Store>> writer() override {
     TRIMTAB_TRY(auto store, SqliteStore::open_for_writing(database(), *lock_, clock_));
     return store;
@@ -44,6 +50,7 @@ class LocalHome final : public Home {
 
   Path directory_;
   Clock& clock_;
+  Disk& disk_;
   std::optional<Lock> lock_;
 };
 
@@ -76,6 +83,9 @@ class ClusterHome final : public Home {
     watch_.reset();
     lease_.reset();
   }
+
+  /// Texts that no head names are in nobody's way, and to look for them is a request of its own.
+  [[nodiscard]] bool is_tidy() const override { return true; }
 
   Result<std::unique_ptr<Store>> writer() override {
     TRIMTAB_TRY(auto store, ClusterStore::open_for_writing(place_, *lease_, world_.clock()));

@@ -21,6 +21,8 @@ class Home {
   /// Takes the lock, for the life of the home or until `let_go`.
   [[nodiscard]] virtual Status hold(const std::string& command) = 0;
   virtual void let_go() = 0;
+  /// False when a writer that was killed left something here which the next one removes.
+  [[nodiscard]] virtual bool is_tidy() const = 0;
   /// Needs the lock.
   [[nodiscard]] virtual Result<std::unique_ptr<Store>> writer() = 0;
   /// Removes the memory of a stack that has nothing on its target any more, and the lock with it. Needs the lock, and

@@ -59,6 +59,8 @@ class Workspace {
   [[nodiscard]] Result<Memory> reader();
   /// Takes the stack's lock, opens the memory for writing and settles what an interrupted run left open, saying so.
   [[nodiscard]] Result<Memory> writer(const std::string& command);
+  /// False when the next writer has to remove what a killed one left.
+  [[nodiscard]] bool is_tidy() const { return home_->is_tidy(); }
   /// Starts again what the target keeps running for the stack and found ended, saying so. Whoever holds the lock does
   /// that for itself and is left alone.
   [[nodiscard]] Status mend(const std::string& command);
