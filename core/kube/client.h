@@ -44,7 +44,8 @@ class KubeClient {
   KubeClient(KubeSession& session, KubeKinds kinds) : session_(session), kinds_(std::move(kinds)) {}
 
   [[nodiscard]] Result<std::optional<Value>> get(const KubeKey& key);
-  /// All of a kind in a name space, or in all of them; in as few requests as the server allows.
+  /// All of a kind in a name space, or in all of them; in as few requests as the server allows. What `get` gives
+  /// under metadata.managedFields is left out.
   [[nodiscard]] Result<KubeList> list(const std::string& api_version, const std::string& kind,
                                       const std::string& name_space, const std::string& label_selector = {});
   /// The same of their metadata alone: for objects whose content is nobody's business (secrets).

@@ -45,6 +45,9 @@ class Target {
   /// Errc::refused when the record was made on another target of this kind: another cluster. Asked before anything else
   /// is done with a record.
   [[nodiscard]] virtual Status recognise(const Record&) { return {}; }
+  /// Begins to read what a plan will be compared with, while the plan is still being made. What was read is used until
+  /// the answer is let go, before the record is.
+  [[nodiscard]] virtual std::shared_ptr<void> look_ahead(const Record&) { return {}; }
   /// What the target itself wants known before every plan; stored as facts["@target"].
   [[nodiscard]] virtual Result<Value> observe_target() = 0;
   /// Answers in the shape facts[component][name]. A thing that is not there is an answer, not an error.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <future>
+
 #include "core/kube/kind_cache.h"
 #include "core/support/base64.h"
 #include "core/support/text.h"
@@ -106,10 +108,17 @@ std::string KubernetesTarget::description() const {
   return text;
 }
 
+std::shared_ptr<void> KubernetesTarget::look_ahead(const Record& record) {
+  site_.ahead = std::make_shared<ListsAhead>(client_, record, selector_of_stack(site_));
+  return {site_.ahead.get(), [this](void*) { site_.ahead.reset(); }};
+}
+
 Result<Value> KubernetesTarget::observe_target() {
   TRIMTAB_TRY(const std::string cluster, identity());
-  TRIMTAB_TRY(Value secrets, secrets_there(site_));
-  TRIMTAB_TRY(site_.health.binding_late, classes_that_bind_late(client_));
+  auto reading = std::async(std::launch::async, [this] { return secrets_there(site_); });
+  auto classes = classes_that_bind_late(client_);
+  TRIMTAB_TRY(Value secrets, reading.get());
+  TRIMTAB_TRY(site_.health.binding_late, std::move(classes));
   Value facts{{"secrets", std::move(secrets)}, {"binding_late", site_.health.binding_late}};
   if (!cluster.empty()) facts["cluster"] = cluster;
   return facts;

@@ -32,6 +32,7 @@ class KubernetesTarget final : public Target {
   [[nodiscard]] std::string description() const override;
   [[nodiscard]] Status recognise(const Record& record) override;
   void belongs_to(const std::string& stack_uid) override { site_.stack_uid = stack_uid; }
+  [[nodiscard]] std::shared_ptr<void> look_ahead(const Record& record) override;
   [[nodiscard]] Result<Value> observe_target() override;
   [[nodiscard]] Result<Value> observe_facts(std::span<const FactRequest> requests) override;
   [[nodiscard]] std::vector<SlotRequest> slots(std::span<const Resource> resources) const override;

@@ -10,6 +10,7 @@
 #include "core/support/seams.h"
 #include "core/target/driver.h"
 #include "core/target/kubernetes/health/health.h"
+#include "core/target/kubernetes/lists_ahead.h"
 #include "core/target/kubernetes/settings.h"
 
 namespace trimtab {
@@ -43,6 +44,7 @@ struct KubernetesSite {
   HealthContext health = {};
   std::set<std::string> name_spaces = {};  ///< where the record has objects, and the target's
   std::unique_ptr<KnownNameSpaces> known = std::make_unique<KnownNameSpaces>();
+  std::shared_ptr<ListsAhead> ahead = {};  ///< while a plan is made
 };
 
 /// Every object of the stack carries them, so that one list finds all of a kind. The stack's memory carries the stack's

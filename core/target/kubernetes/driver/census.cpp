@@ -16,15 +16,13 @@ const Value* Census::find(const KubeKey& key) const {
   return found == there_.end() ? nullptr : &found->second;
 }
 
-Result<KubeList> Census::list(const Place& place) const {
-  const auto& [api_version, kind, name_space] = place;
-  // A kind that is not defined (yet) has no objects.
-  if (site_.client.kinds().find(api_version, kind) == nullptr) return KubeList();
-  return site_.client.list(api_version, kind, name_space, selector_of_stack(site_));
+Result<KubeList> Census::list(const KubePlace& place) const {
+  auto known = site_.ahead ? site_.ahead->take(place) : std::nullopt;
+  return known ? std::move(*known) : listed(site_.client, place, selector_of_stack(site_));
 }
 
-Status Census::list_all(const std::set<Place>& places) {
-  const std::vector<Place> wanted(places.begin(), places.end());
+Status Census::list_all(const std::set<KubePlace>& places) {
+  const std::vector<KubePlace> wanted(places.begin(), places.end());
   std::vector<Result<KubeList>> lists(wanted.size());
   side_by_side(wanted.size(), [&](std::size_t one) { lists[one] = list(wanted[one]); });
   for (Result<KubeList>& list : lists) {
@@ -62,13 +60,13 @@ Status Census::ask_for_all(const std::vector<KubeKey>& keys) {
 
 Status Census::take(std::span<const Question> questions) {
   std::vector<KubeKey> keys;
-  std::set<Place> places;
+  std::set<KubePlace> places;
   for (const Question& question : questions) {
     const KubeKey& key = keys.emplace_back(key_of_subject(question));
     places.emplace(key.api_version, key.kind, key.name_space);
   }
   TRIMTAB_CHECK(list_all(places));
-  std::map<Place, std::vector<KubeKey>> missing;
+  std::map<KubePlace, std::vector<KubeKey>> missing;
   for (const KubeKey& key : keys) {
     if (find(key) == nullptr) missing[{key.api_version, key.kind, key.name_space}].push_back(key);
   }

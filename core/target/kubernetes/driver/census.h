@@ -3,7 +3,6 @@
 #include <map>
 #include <set>
 #include <span>
-#include <tuple>
 #include <vector>
 
 #include "core/target/kubernetes/site.h"
@@ -21,10 +20,8 @@ class Census {
   [[nodiscard]] const Value* find(const KubeKey& key) const;
 
  private:
-  using Place = std::tuple<std::string, std::string, std::string>;  // api version, kind, namespace
-
-  [[nodiscard]] Result<KubeList> list(const Place& place) const;
-  Status list_all(const std::set<Place>& places);
+  [[nodiscard]] Result<KubeList> list(const KubePlace& place) const;
+  Status list_all(const std::set<KubePlace>& places);
   Status ask_for(const KubeKey& key);
   Status ask_for_all(const std::vector<KubeKey>& keys);
 

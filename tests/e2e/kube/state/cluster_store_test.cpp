@@ -39,6 +39,16 @@ TEST_CASE("A store that was opened for reading writes nothing") {
   CHECK(home.commits() == commits);
 }
 
+TEST_CASE("All that a reader says is of the moment of its first answer") {
+  ClusterHome home;
+  (void)applied(home.store(), {config("a", "1")});
+  const auto reader = home.reader();
+  CHECK(value(reader->runs(9)).size() == 1);
+  (void)applied(home.store(), {config("a", "2")});
+  CHECK(value(reader->runs(9)).size() == 1);
+  CHECK(value(home.reader()->runs(9)).size() == 2);
+}
+
 TEST_CASE("Only the run that is open takes intents and outcomes") {
   ClusterHome home;
   const std::uint64_t run = value(home.store().begin(start()));

@@ -122,12 +122,11 @@ TEST_CASE("Whatever request the server fails at, a reader hears of it or hears t
   const std::uint64_t run = value(home.store().begin(start()));
   ok(home.store().intend(std::vector{intent(run, 1, config("c", "1"))}));
   BadDay api;
-  const auto reader =
-      ClusterStore::open_for_reading({api.client(), home.place().name_space, home.place().stack}, home.clock);
+  const ClusterPlace place{api.client(), home.place().name_space, home.place().stack};
   for (const Asked& asked : questions) {
     const auto truth = asked(*home.reader());
     const int requests = at_each_request(api, fault, [&] {
-      const auto answer = asked(*reader);
+      const auto answer = asked(*ClusterStore::open_for_reading(place, home.clock));
       if (answer) CHECK(answer == truth);
     });
     CHECK(requests > 0);
