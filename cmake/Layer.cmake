@@ -6,7 +6,8 @@ target_compile_options(trimtab_build INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough -Wundef)
 # GCC 12 warns inside its own std::string when a literal is assigned in optimised, inlined code.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(trimtab_build INTERFACE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread -Wno-restrict)
+  target_compile_options(trimtab_build INTERFACE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread
+    -Wno-restrict)
 endif()
 target_compile_definitions(trimtab_build INTERFACE
   TRIMTAB_VERSION="${PROJECT_VERSION}"
