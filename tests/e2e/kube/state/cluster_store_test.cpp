@@ -121,11 +121,11 @@ TEST_CASE("A head that is not what was written is not believed") {
     change(bad);
     const std::string version =
         value(home.api().client().replace(bad, "somebody")).at("metadata").at("resourceVersion");
-    const std::string problem = home.reader()->read().error().message();
+    const auto answer = home.reader()->read();
     Value again = good;
     again["metadata"]["resourceVersion"] = version;
     (void)value(home.api().client().replace(again, "somebody"));
-    return problem;
+    return answer.error().message();
   };
   const auto is_damaged = ContainsSubstring("is damaged");
   CHECK_THAT(read_with([](Value& head) { head["data"].erase("head"); }), is_damaged);
