@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 
+#include "core/http/client_identity.h"
 #include "core/http/exchange.h"
 #include "core/http/session_check.h"
 #include "core/http/sigpipe.h"
@@ -19,18 +20,15 @@ std::unique_ptr<httplib::ClientImpl> plain_client(const HttpUrl& url) {
   return std::make_unique<httplib::ClientImpl>(url.host, url.port);
 }
 
-std::unique_ptr<httplib::SSLClient> tls_client(const HttpUrl& url, const HttpTls& tls) {
+/// Null when the library does not take the identity.
+std::unique_ptr<httplib::SSLClient> tls_client(const HttpUrl& url, const HttpTls& tls, const ClientIdentity& identity) {
   const std::string& name = tls.server_name.empty() ? url.host : tls.server_name;
-  const bool known = !tls.certificate.empty();
-  const httplib::SSLClient::PemMemory pem{known ? tls.certificate.c_str() : nullptr, tls.certificate.size(),
-                                          known ? tls.key.c_str() : nullptr, tls.key.size(), nullptr};
-  auto client = std::make_unique<httplib::SSLClient>(name, url.port, pem);
+  auto client = std::make_unique<httplib::SSLClient>(name, url.port);
+  if (!client->is_valid() || !identity.give_to(static_cast<SSL_CTX*>(client->tls_context()))) return nullptr;
   // The library asks for the name it connects to; with another one to ask for, the address is told apart.
   if (name != url.host) client->set_hostname_addr_map({{name, numeric_address(url.host)}});
   client->enable_server_certificate_verification(tls.verify);
-  if (client->is_valid() && !tls.authorities.empty()) {
-    client->load_ca_cert_store(tls.authorities.c_str(), tls.authorities.size());
-  }
+  if (!tls.authorities.empty()) client->load_ca_cert_store(tls.authorities.c_str(), tls.authorities.size());
   return client;
 }
 
@@ -39,9 +37,10 @@ std::unique_ptr<httplib::SSLClient> tls_client(const HttpUrl& url, const HttpTls
 /// A client of the library and what its last handshake came to.
 class HttpOrigin::Connection {
  public:
-  Connection(const HttpUrl& url, const HttpTls& tls) {
+  Connection(const HttpUrl& url, const HttpTls& tls, const ClientIdentity& identity) {
     if (url.tls) {
-      auto client = tls_client(url, tls);
+      auto client = tls_client(url, tls, identity);
+      if (client == nullptr) return;
       const std::string name = tls.server_name.empty() ? url.host : tls.server_name;
       if (tls.verify) {
         client->set_session_verifier([this, name](httplib::tls::session_t session) {
@@ -62,7 +61,7 @@ class HttpOrigin::Connection {
   }
 
   httplib::ClientImpl& client() { return *client_; }
-  [[nodiscard]] bool is_valid() const { return client_->is_valid(); }
+  [[nodiscard]] bool is_valid() const { return client_ != nullptr; }
 
   std::optional<std::string> distrust;
   std::chrono::steady_clock::time_point rests_since;
@@ -71,18 +70,22 @@ class HttpOrigin::Connection {
   std::unique_ptr<httplib::ClientImpl> client_;
 };
 
-HttpOrigin::HttpOrigin(std::string address, HttpUrl url, HttpTls tls)
-    : address_(std::move(address)), url_(std::move(url)), tls_(std::move(tls)) {}
+HttpOrigin::HttpOrigin(std::string address, HttpUrl url, HttpTls tls, ClientIdentity identity)
+    : address_(std::move(address)),
+      url_(std::move(url)),
+      tls_(std::move(tls)),
+      identity_(std::make_unique<ClientIdentity>(std::move(identity))) {}
 
 HttpOrigin::~HttpOrigin() = default;
 
 Result<std::unique_ptr<HttpOrigin>> HttpOrigin::make(const std::string& address, HttpTls tls) {
   TRIMTAB_TRY(HttpUrl url, parse_http_url(address, HttpSchemes::any));
   if (url.target != "/") return fail(Errc::invalid, "E0791", "the address \"" + printable(address) + "\" has a path");
-  TRIMTAB_CHECK(check_certificates(tls));
+  TRIMTAB_TRY(ClientIdentity identity, ClientIdentity::read(tls));
   std::string bare = address;
   while (bare.ends_with('/')) bare.pop_back();
-  return std::unique_ptr<HttpOrigin>(new HttpOrigin(std::move(bare), std::move(url), std::move(tls)));
+  return std::unique_ptr<HttpOrigin>(
+      new HttpOrigin(std::move(bare), std::move(url), std::move(tls), std::move(identity)));
 }
 
 Result<std::unique_ptr<HttpOrigin::Connection>> HttpOrigin::take() {
@@ -95,7 +98,7 @@ Result<std::unique_ptr<HttpOrigin::Connection>> HttpOrigin::take() {
       if (now - connection->rests_since < rest_limit) return connection;
     }
   }
-  auto connection = std::make_unique<Connection>(url_, tls_);
+  auto connection = std::make_unique<Connection>(url_, tls_, *identity_);
   if (!connection->is_valid()) {
     return fail(Errc::invalid, "E0794", address_ + ": the client's certificate and key cannot be used");
   }

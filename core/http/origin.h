@@ -19,6 +19,8 @@ struct HttpTls {
   bool verify = true;
 };
 
+class ClientIdentity;
+
 /// One server, with its connections kept open between exchanges. Safe to call from several threads at once: each
 /// exchange has a connection to itself.
 ///
@@ -39,13 +41,14 @@ class HttpOrigin {
 
  private:
   class Connection;
-  HttpOrigin(std::string address, HttpUrl url, HttpTls tls);
+  HttpOrigin(std::string address, HttpUrl url, HttpTls tls, ClientIdentity identity);
   Result<std::unique_ptr<Connection>> take();
   void give_back(std::unique_ptr<Connection> connection);
 
   std::string address_;
   HttpUrl url_;
   HttpTls tls_;
+  std::unique_ptr<const ClientIdentity> identity_;
   std::mutex mutex_;  // guards idle_
   std::vector<std::unique_ptr<Connection>> idle_;
 };

@@ -2,44 +2,34 @@
 
 #include <arpa/inet.h>
 #include <netdb.h>
-#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
 #include <memory>
 #include <vector>
 
+#include "core/http/openssl_owned.h"
 #include "core/support/text.h"
 
 namespace trimtab {
 namespace {
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
-using Memory = std::unique_ptr<BIO, Freed<BIO_free>>;
 using Names = std::unique_ptr<GENERAL_NAMES, Freed<GENERAL_NAMES_free>>;
 
-std::string taken(const Memory& memory) {
+std::string taken(const OpensslMemory& memory) {
   char* bytes = nullptr;
   const long count = BIO_get_mem_data(memory.get(), &bytes);
   return printable(std::string_view(bytes, count > 0 ? static_cast<std::size_t>(count) : 0));
 }
 
 std::string name_text(const X509_NAME* name) {
-  const Memory text(BIO_new(BIO_s_mem()));
+  const OpensslMemory text(BIO_new(BIO_s_mem()));
   X509_NAME_print_ex(text.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
   const std::string found = taken(text);
   return found.empty() ? "nobody" : found;
 }
 
 std::string time_text(const ASN1_TIME* time) {
-  const Memory text(BIO_new(BIO_s_mem()));
+  const OpensslMemory text(BIO_new(BIO_s_mem()));
   ASN1_TIME_print(text.get(), time);
   return taken(text);
 }
@@ -99,19 +89,6 @@ std::string chain_problem(long result, X509* certificate) {
   }
 }
 
-Certificate read_certificate(const std::string& pem) {
-  const Memory memory(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  return Certificate(PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr));
-}
-
-/// A key with a passphrase is none: nobody is there to ask.
-int no_passphrase(char*, int, int, void*) { return 0; }
-
-Key read_key(const std::string& pem) {
-  const Memory memory(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  return Key(PEM_read_bio_PrivateKey(memory.get(), nullptr, no_passphrase, nullptr));
-}
-
 }  // namespace
 
 std::optional<std::string> distrust_of(SSL* session, const std::string& name) {
@@ -123,22 +100,6 @@ std::optional<std::string> distrust_of(SSL* session, const std::string& name) {
   }
   if (!is_for(certificate.get(), name)) return whose + "not for " + name;
   return std::nullopt;
-}
-
-Status check_certificates(const HttpTls& tls) {
-  const auto refuse = [](const char* what) { return fail(Errc::invalid, "E0794", what); };
-  if (!tls.authorities.empty() && !read_certificate(tls.authorities)) {
-    return refuse("the certificate of the authority is not a PEM certificate");
-  }
-  if (tls.certificate.empty() && tls.key.empty()) return {};
-  const Certificate certificate = read_certificate(tls.certificate);
-  if (!certificate) return refuse("the client's certificate is not a PEM certificate");
-  const Key key = read_key(tls.key);
-  if (!key) return refuse("the client's key is not a PEM key without a passphrase");
-  if (X509_check_private_key(certificate.get(), key.get()) != 1) {
-    return refuse("the client's key is not that of its certificate");
-  }
-  return {};
 }
 
 std::string numeric_address(const std::string& host) {

@@ -13,9 +13,6 @@ namespace trimtab {
 /// (issuer, name, dates, use of the key) and whose certificate that was.
 [[nodiscard]] std::optional<std::string> distrust_of(SSL* session, const std::string& name);
 
-/// Errc::invalid when a text is no certificate or key, or a key is not that of its certificate.
-[[nodiscard]] Status check_certificates(const HttpTls& tls);
-
 /// The first address of a host, as digits; the host itself when it has none.
 [[nodiscard]] std::string numeric_address(const std::string& host);
 

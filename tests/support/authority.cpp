@@ -56,10 +56,12 @@ Credentials texts(X509* certificate, EVP_PKEY* key) {
 
 }  // namespace
 
-Authority::Authority(const std::string& name) : key_(new_key()), self_(draft(name, key_.get(), -7200, 7200)) {
-  X509_set_issuer_name(self_.get(), X509_get_subject_name(self_.get()));
-  extend(self_.get(), self_.get(), NID_basic_constraints, "critical,CA:TRUE");
-  need(X509_sign(self_.get(), key_.get(), EVP_sha256()) > 0);
+Authority::Authority(const std::string& name, const Authority* above)
+    : key_(new_key()), self_(draft(name, key_.get(), -7200, 7200)) {
+  const Authority& issuer = above == nullptr ? *this : *above;
+  X509_set_issuer_name(self_.get(), X509_get_subject_name(issuer.self_.get()));
+  extend(self_.get(), issuer.self_.get(), NID_basic_constraints, "critical,CA:TRUE");
+  need(X509_sign(self_.get(), issuer.key_.get(), EVP_sha256()) > 0);
   own_ = texts(self_.get(), key_.get());
 }
 

@@ -23,12 +23,16 @@ class Authority {
     long until = 3600;
   };
 
-  explicit Authority(const std::string& name = "test authority");
+  explicit Authority(const std::string& name = "test authority") : Authority(name, nullptr) {}
+  /// Another one, that this one answers for.
+  [[nodiscard]] Authority below(const std::string& name) const { return {name, this}; }
   [[nodiscard]] const std::string& certificate() const { return own_.certificate; }
   [[nodiscard]] Credentials issue(const std::string& subject, const Wish& wish) const;
   [[nodiscard]] Credentials issue(const std::string& subject) const { return issue(subject, Wish()); }
 
  private:
+  Authority(const std::string& name, const Authority* above);
+
   std::shared_ptr<EVP_PKEY> key_;
   std::shared_ptr<X509> self_;
   Credentials own_;

@@ -126,6 +126,17 @@ TEST_CASE("A server that wants to know its clients is shown a certificate") {
   CHECK_THAT(said(server.address(), tls, "/port"), ContainsSubstring("E0792") || ContainsSubstring("GET "));
 }
 
+TEST_CASE("The authorities between a client's certificate and the one that a server knows are shown with it") {
+  const Authority authority;
+  const Authority between = authority.below("between");
+  const TlsServer server(authority.issue("server"), authority.certificate());
+  const Credentials client = between.issue("client", {.names = "", .use = "clientAuth"});
+  HttpTls tls{.authorities = authority.certificate(), .certificate = client.certificate, .key = client.key};
+  CHECK_THAT(said(server.address(), tls, "/port"), ContainsSubstring("GET "));
+  tls.certificate += between.certificate();
+  CHECK(std::stoi(said(server.address(), tls, "/port")) > 0);
+}
+
 TEST_CASE("Another name than the host may be expected") {
   const Authority authority;
   const TlsServer server(authority.issue("server", {.names = "DNS:kubernetes.default"}));
