@@ -28,6 +28,7 @@ endif()
 find_package(SQLite3 3.40 REQUIRED)
 find_package(SQLiteCpp 3.2 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
+find_package(simdjson 3.0 REQUIRED)
 
 # Takes malloc's place in every program but those of the sanitizers, which bring their own (docs/decisions/0011).
 add_library(trimtab_allocator INTERFACE)

@@ -1,12 +1,10 @@
 #include "core/kube/kind_cache.h"
 
-#include "core/model/json_text.h"
-#include "core/support/digest.h"
+#include "core/model/kept_value.h"
 
 namespace trimtab {
 namespace {
 
-constexpr std::uint64_t largest = std::uint64_t{4} << 20;
 constexpr int form = 1;
 
 Value to_value(const std::map<std::string, KubeKindCache::Root>& roots) {
@@ -31,32 +29,18 @@ std::map<std::string, KubeKindCache::Root> roots_in(const Value& value) {
 
 }  // namespace
 
-Path KubeKindCache::file(const std::string& server) const {
-  return directory_ / ("kinds-" + sha256(server).substr(0, 16) + ".json");
-}
-
 std::map<std::string, KubeKindCache::Root> KubeKindCache::read(const std::string& server) const {
-  if (directory_.empty()) return {};
-  const auto text = disk_.read(file(server), largest);
-  if (!text) return {};
-  const auto value = parse_json(*text);
-  if (!value) return {};
+  const auto kept = KeptValue(disk_, directory_, "kinds", server).read();
   try {
-    const Value& roots = value->at("roots");
-    if (value->at("v") != form || value->at("digest") != digest_of(roots)) return {};
-    return roots_in(roots);
+    if (!kept || kept->at("v") != form) return {};
+    return roots_in(kept->at("roots"));
   } catch (const Value::exception&) {
     return {};
   }
 }
 
 void KubeKindCache::write(const std::string& server, const std::map<std::string, Root>& roots) const {
-  if (directory_.empty()) return;
-  Value kept = to_value(roots);
-  const std::string digest = digest_of(kept);
-  const Value value{{"v", form}, {"server", server}, {"digest", digest}, {"roots", std::move(kept)}};
-  if (!disk_.make_directory(directory_, Access{0700})) return;
-  [[maybe_unused]] const Status written = disk_.write(file(server), value.dump(), Access{0600});
+  KeptValue(disk_, directory_, "kinds", server).write({{"v", form}, {"server", server}, {"roots", to_value(roots)}});
 }
 
 }  // namespace trimtab

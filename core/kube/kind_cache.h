@@ -30,8 +30,6 @@ class KubeKindCache {
   void write(const std::string& server, const std::map<std::string, Root>& roots) const;
 
  private:
-  [[nodiscard]] Path file(const std::string& server) const;
-
   Disk& disk_;
   Path directory_;
 };
