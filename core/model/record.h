@@ -17,6 +17,12 @@ struct Recorded {
   std::string digest;     ///< of `object`, kept so that a diff needs no hashing of what did not change
   std::string native;     ///< uid, inode, or pid + start + boot id; empty when the driver has none
   std::uint64_t run = 0;  ///< the run that last changed it
+
+  /// Whether there is nothing to change on the target to make that object of it: the digests say the same, for the
+  /// price of a digest.
+  [[nodiscard]] bool is(const Object& wanted) const {
+    return object.driver == wanted.driver && object.desired == wanted.desired;
+  }
 };
 
 /// What a stack's store knows before a plan is made. A stack that was never applied has an empty uid.

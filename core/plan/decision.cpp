@@ -37,12 +37,12 @@ Decision decide_task(const Object& desired, const Recorded* recorded, const Obse
   if (observed != nullptr && observed->done) {
     // Done, but nothing is recorded (an interruption came between) or what was done before: the run costs nothing and
     // sets the record right. Over an older record not at the price of stopping what the task wants stopped.
-    const bool known = recorded != nullptr && recorded->digest == desired.digest();
+    const bool known = recorded != nullptr && recorded->is(desired);
     if (known || (recorded != nullptr && !desired.while_down.empty())) return decision;
   }
   decision.action = Action::run;
   if (recorded == nullptr) return decision;
-  decision.describes_anew = recorded->digest != desired.digest();
+  decision.describes_anew = !recorded->is(desired);
   if (decision.describes_anew) {
     decision.differences = differences(recorded->object.desired, desired.desired);
   } else {
@@ -87,7 +87,7 @@ Decision decide(const Object& desired, const Recorded* recorded, const Observed*
   if (is_task(desired)) return decide_task(desired, recorded, observed);
   if (recorded == nullptr) return decide_new(observed, desired, options);
   Decision decision;
-  decision.describes_anew = recorded->digest != desired.digest();
+  decision.describes_anew = !recorded->is(desired);
   if (decision.describes_anew) {
     decision.action = recorded->object.driver == desired.driver ? Action::update : Action::replace;
     decision.differences = differences(recorded->object.desired, desired.desired, is_secret(desired.id));

@@ -84,7 +84,7 @@ Live assumed(std::span<const Object> desired, const Record& record) {
   for (const Object& object : desired) {
     const auto recorded = record.objects.find(object.id);
     if (object.driver == "task" && recorded != record.objects.end()) {
-      live.objects[object.id].done = recorded->second.digest == object.digest();
+      live.objects[object.id].done = recorded->second.is(object);
     }
   }
   return live;

@@ -40,7 +40,7 @@ class Drafting {
   void take_back(GraphNode node) {
     const Recorded* newer = sketch_.recorded_of(node);
     Decision& decision = decisions_[node];
-    if (newer == nullptr || newer->digest == sketch_.desired.objects[node].digest()) return;
+    if (newer == nullptr || newer->is(sketch_.desired.objects[node])) return;
     if (newer->object.back == TaskBack::undo) {
       decision.action = Action::run;
       sketch_.wanted_steps[node].undoing = true;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <regex>
 #include <utility>
 
@@ -53,6 +56,16 @@ constexpr std::array<std::pair<std::string_view, bool (*)(std::string_view)>, 5>
 }};
 #undef TRIMTAB_LABEL
 
+/// Schemas say the same few expressions again and again, and to compile one takes longer than to use it.
+std::shared_ptr<const std::regex> compiled(const std::string& expression) {
+  static std::mutex mutex;
+  static std::map<std::string, std::shared_ptr<const std::regex>> kept;  // guarded by it
+  const std::scoped_lock lock(mutex);
+  auto& one = kept[expression];
+  if (one == nullptr) one = std::make_shared<std::regex>(expression, std::regex::ECMAScript | std::regex::optimize);
+  return one;
+}
+
 }  // namespace
 
 Pattern::Pattern(std::string expression) : expression_(std::move(expression)) {
@@ -62,8 +75,8 @@ Pattern::Pattern(std::string expression) : expression_(std::move(expression)) {
     match_ = match;
     return;
   }
-  match_ = [compiled = std::regex(expression_, std::regex::ECMAScript | std::regex::optimize)](std::string_view text) {
-    return std::regex_search(text.begin(), text.end(), compiled);
+  match_ = [regex = compiled(expression_)](std::string_view text) {
+    return std::regex_search(text.begin(), text.end(), *regex);
   };
 }
 

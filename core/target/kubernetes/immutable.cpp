@@ -84,22 +84,26 @@ std::string sealed_change(const Value& manifest, const Value& live) {
 }
 
 std::string shrinking(const Value& manifest, const Value& live) {
+  if (text_at(manifest, "/kind") != "PersistentVolumeClaim") return {};
   const char* field = "/spec/resources/requests/storage";
   const std::string wanted = text_at(manifest, field);
   const std::string now = text_at(live, field);
-  if (text_at(manifest, "/kind") != "PersistentVolumeClaim" || wanted.empty() || now.empty()) return {};
+  if (wanted.empty() || now.empty()) return {};
   return is_less(wanted, now) ? "it would shrink from " + now + " to " + wanted : std::string();
 }
 
 }  // namespace
 
 std::string immutable_change(const Value& manifest, const Value& live) {
+  static const Value nothing;
   const std::string api_version = text_at(manifest, "/apiVersion");
   const std::string kind = text_at(manifest, "/kind");
   for (const Fixed& one : fixed) {
-    const Value::json_pointer field(one.field);
-    if (one.kind != kind || one.api_version != api_version || !manifest.contains(field)) continue;
-    if (differs(manifest.at(field), live.value(field, Value()))) return dotted_field(one.field) + " cannot be changed";
+    if (one.kind != kind || one.api_version != api_version) continue;
+    const Value* wanted = found_at(manifest, one.field);
+    const Value* now = found_at(live, one.field);
+    if (wanted == nullptr || !differs(*wanted, now == nullptr ? nothing : *now)) continue;
+    return dotted_field(one.field) + " cannot be changed";
   }
   const std::string sealed = sealed_change(manifest, live);
   return sealed.empty() ? shrinking(manifest, live) : sealed;

@@ -74,7 +74,7 @@ class TaskDriver final : public SingleDriver {
     TRIMTAB_TRY(const std::string last, current(object));
     // What a kept task did stays valid beside what a later one did.
     const bool alone = last.empty() || last == name_of(object) || object.back == TaskBack::keep;
-    return alone && recorded != nullptr && recorded->digest == object.digest() && recorded->native == native_of(object);
+    return alone && recorded != nullptr && recorded->is(object) && recorded->native == native_of(object);
   }
 
   /// Read-only and quick. A check that cannot be run says nothing, so the task is not known to be done.
