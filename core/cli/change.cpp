@@ -162,6 +162,7 @@ struct Outlook {
 
 Result<Outlook> outlook_on(const Memory& memory, Workspace& workspace, const Propose& propose) {
   Outlook outlook;
+  const auto ahead = workspace.look_ahead(memory);
   outlook.last_run = memory.last_run;
   TRIMTAB_TRY(outlook.proposal, propose(workspace, memory.store, memory.record));
   TRIMTAB_TRY(outlook.settled, is_settled(outlook.proposal.plan, memory.record, memory.store));
@@ -171,6 +172,7 @@ Result<Outlook> outlook_on(const Memory& memory, Workspace& workspace, const Pro
 /// Without the lock, and without writing a thing: most of the time there is nothing to do. What a killed engine left
 /// comes first.
 Result<std::optional<Outlook>> first_outlook(Workspace& workspace, const Propose& propose) {
+  TRIMTAB_CHECK(workspace.look_ahead());
   TRIMTAB_TRY(const Memory memory, workspace.reader());
   if (memory.record.open_run || !workspace.is_tidy()) return std::nullopt;
   return outlook_on(memory, workspace, propose);

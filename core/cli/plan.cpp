@@ -17,7 +17,9 @@ std::string next_command(const Options& options) {
 
 Result<int> planned(const Options& options, const Console& console) {
   Workspace workspace(options, console);
+  TRIMTAB_CHECK(workspace.look_ahead());
   TRIMTAB_TRY(const Memory memory, workspace.reader());
+  const auto ahead = workspace.look_ahead(memory);
   const Record& record = memory.record;
   TRIMTAB_TRY(const Proposal proposal,
               propose_spec(workspace, memory.store, record, options, console, next_command(options)));

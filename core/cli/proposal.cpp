@@ -64,7 +64,6 @@ Result<Proposal> proposed(Workspace& workspace, Store& store, const Record& reco
 
 Result<Proposal> propose_spec(Workspace& workspace, Store& store, const Record& record, const Options& options,
                               const Console& console, const std::string& next) {
-  const auto ahead = options.facts.empty() ? workspace.target().look_ahead(record) : nullptr;
   TRIMTAB_TRY(Desired desired, workspace.desired(record));
   TRIMTAB_TRY(const PlanOptions how, workspace.plan_options(store));
   TRIMTAB_TRY(Proposal proposal, proposed(workspace, store, record, std::move(desired), how, options, console, next));

@@ -20,7 +20,9 @@ Result<std::optional<RunSummary>> last_destroy(Store& store, const Record& recor
 
 Result<StatusBoard> look(const Options& options, const Console& console) {
   Workspace workspace(options, console);
+  TRIMTAB_CHECK(workspace.look_ahead());
   TRIMTAB_TRY(const Memory memory, workspace.reader());
+  const auto ahead = workspace.look_ahead(memory);
   const Record& record = memory.record;
   TRIMTAB_TRY(const auto revisions, memory.store.revisions());
   if (!record.objects.empty()) TRIMTAB_CHECK(workspace.mend("status"));

@@ -132,6 +132,17 @@ Status Workspace::open_target() {
   return {};
 }
 
+/// With facts from a file the world is not asked.
+Status Workspace::look_ahead() {
+  TRIMTAB_CHECK(settle());
+  if (options_.facts.empty()) target_->look_ahead();
+  return {};
+}
+
+std::shared_ptr<void> Workspace::look_ahead(const Memory& memory) {
+  return options_.facts.empty() ? target_->look_ahead(memory.record, memory.last_run) : nullptr;
+}
+
 Result<Memory> Workspace::reader() {
   TRIMTAB_CHECK(settle());
   TRIMTAB_TRY(store_, home_->reader());

@@ -55,6 +55,9 @@ class Workspace {
   [[nodiscard]] const TargetChoice& choice() const { return choice_; }
   [[nodiscard]] Target& target() { return *target_; }
 
+  /// Begins to read the world for a plan, where it is read for one; before the memory, and again with it.
+  [[nodiscard]] Status look_ahead();
+  [[nodiscard]] std::shared_ptr<void> look_ahead(const Memory& memory);
   /// The memory without a lock: reads, also while an apply writes.
   [[nodiscard]] Result<Memory> reader();
   /// Takes the stack's lock, opens the memory for writing and settles what an interrupted run left open, saying so.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -45,9 +46,12 @@ class Target {
   /// Errc::refused when the record was made on another target of this kind: another cluster. Asked before anything else
   /// is done with a record.
   [[nodiscard]] virtual Status recognise(const Record&) { return {}; }
-  /// Begins to read what a plan will be compared with, while the plan is still being made. What was read is used until
-  /// the answer is let go, before the record is.
-  [[nodiscard]] virtual std::shared_ptr<void> look_ahead(const Record&) { return {}; }
+  /// Begins to read what a plan will be compared with, before the memory is read, by what is known here of the last
+  /// time. None of it is used unless the memory turns out to be the same.
+  virtual void look_ahead() {}
+  /// The same by the memory, while the plan is still being made. What was read is used until the answer is let go.
+  /// With the number of the newest run.
+  [[nodiscard]] virtual std::shared_ptr<void> look_ahead(const Record&, std::uint64_t) { return {}; }
   /// What the target itself wants known before every plan; stored as facts["@target"].
   [[nodiscard]] virtual Result<Value> observe_target() = 0;
   /// Answers in the shape facts[component][name]. A thing that is not there is an answer, not an error.

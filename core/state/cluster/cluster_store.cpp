@@ -57,6 +57,10 @@ Status kept(Answer given, std::optional<Answer>& answer) {
   return *answer ? Status() : std::unexpected(answer->error());
 }
 
+bool is_as_in_the_last_revision(const Head& head) {
+  return !head.revisions.empty() && head.revisions.back().objects == head.inventory;
+}
+
 HeadRun new_run(const Head& head, const RunStart& start, WallTime now) {
   HeadRun run;
   run.summary.run = head.last_run() + 1;
@@ -209,11 +213,16 @@ auto ClusterStore::writing(Body body) {
   });
 }
 
+/// A copy of many objects is worth something only to whom writes, or compares with the last revision.
+bool ClusterStore::needs_inventory_again(const Head& head) const {
+  return lease_ != nullptr || head.open_run() != nullptr || !is_as_in_the_last_revision(head);
+}
+
 Result<Inventory> ClusterStore::inventory_of(const Head& head) {
   const bool known = inventory_ && inventory_->texts == head.inventory && inventory_->identities == head.identities;
   if (known) return inventory_->inventory;
   TRIMTAB_TRY(Inventory inventory, read_inventory(head, shelf_));
-  inventory_ = KnownInventory{head.inventory, head.identities, inventory};
+  if (needs_inventory_again(head)) inventory_ = KnownInventory{head.inventory, head.identities, inventory};
   return inventory;
 }
 
@@ -261,7 +270,7 @@ Result<std::map<Id, std::optional<Object>>> ClusterStore::since_revision() {
   return reading([this](const Head& head) -> Result<std::map<Id, std::optional<Object>>> {
     std::map<Id, std::optional<Object>> since;
     const HeadRun* open = head.open_run();
-    if (open == nullptr && !head.revisions.empty() && head.revisions.back().objects == head.inventory) return since;
+    if (open == nullptr && is_as_in_the_last_revision(head)) return since;
     TRIMTAB_TRY(Inventory inventory, inventory_of(head));
     if (open != nullptr) {
       TRIMTAB_TRY(const RunJournal journal, journal_of(head, open->summary.run));
@@ -273,7 +282,7 @@ Result<std::map<Id, std::optional<Object>>> ClusterStore::since_revision() {
     for (Object& object : objects) {
       const auto found = inventory.find(object.id);
       const Id id = object.id;
-      if (found != inventory.end() && found->second.digest == object.digest()) {
+      if (found != inventory.end() && found->second.is(object)) {
         since.erase(id);
       } else {
         since[id] = std::move(object);

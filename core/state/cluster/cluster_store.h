@@ -76,6 +76,7 @@ class ClusterStore final : public Store {
   [[nodiscard]] Head ours(Head head) const;
   [[nodiscard]] bool is_ours(const Head& head) const;
 
+  [[nodiscard]] bool needs_inventory_again(const Head& head) const;
   Result<Inventory> inventory_of(const Head& head);
   Result<RunJournal> journal_of(const Head& head, std::uint64_t run);
   Result<RunJournal*> open_journal(const Head& head, std::uint64_t run);
@@ -90,7 +91,8 @@ class ClusterStore final : public Store {
   std::uint64_t epoch_ = 0;            ///< of this writer
   std::optional<FoundHead> found_;     ///< a writer's; nothing while it is not certain what is there
   std::optional<RunJournal> journal_;  ///< of the open run
-  /// What was read or written last; good for every head that names the same texts, which never change.
+  /// What was read or written last, where it will be asked for again; good for every head that names the same texts,
+  /// which never change.
   std::optional<KnownInventory> inventory_;
 };
 

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <utility>
 
+#include "core/model/json_text.h"
 #include "core/support/digest.h"
 #include "core/support/side_by_side.h"
 
@@ -24,6 +25,12 @@ std::size_t bundle_of(const Id& id, std::size_t bundles) {
   std::size_t number = 0;
   std::from_chars(digest.data(), digest.data() + 8, number, 16);
   return number % bundles;
+}
+
+/// What we wrote. Throws nlohmann's errors on what is no JSON.
+Value read_back(const std::string& text) {
+  auto value = parse_json(text, {.bytes = text.size()});
+  return value ? *std::move(value) : Value::parse(text);
 }
 
 Inventory recorded_in(const std::string& bundle) {
@@ -62,7 +69,7 @@ std::vector<std::string> bundles_of(const std::vector<const Object*>& objects) {
 }
 
 std::vector<Object> objects_in(const std::string& bundle) {
-  Value values = Value::parse(bundle);
+  Value values = read_back(bundle);
   std::vector<Object> objects;
   for (Value& value : values) {
     // The one large member is moved, not copied.
@@ -79,7 +86,7 @@ Result<Inventory> read_inventory(const Head& head, Shelf& shelf) {
   if (head.identities) wanted.push_back(*head.identities);
   TRIMTAB_TRY(const std::vector<std::string> texts, shelf.get(wanted));
   Inventory inventory = parsed(texts, head.inventory.size());
-  const Value identities = head.identities ? Value::parse(texts.back()) : Value::object();
+  const Value identities = head.identities ? read_back(texts.back()) : Value::object();
   for (auto& [id, recorded] : inventory) {
     const Value& known = identities.at(id.text());
     recorded.native = known.at(0);
@@ -101,7 +108,7 @@ void take_over(const std::map<Id, std::optional<Recorded>>& changed, Inventory& 
 void adopt_descriptions(const std::vector<Object>& revision, Inventory& inventory) {
   for (const Object& object : revision) {
     const auto found = inventory.find(object.id);
-    if (found != inventory.end() && found->second.digest == object.digest()) found->second.object = object;
+    if (found != inventory.end() && found->second.is(object)) found->second.object = object;
   }
 }
 

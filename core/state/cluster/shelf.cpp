@@ -13,6 +13,8 @@
 namespace trimtab {
 namespace {
 
+/// A new connection takes two journeys before the first request, and the server an effort.
+constexpr std::size_t worth_a_connection = 3;
 constexpr std::size_t largest_text = std::size_t{256} << 20;
 
 template <class T>
@@ -60,7 +62,7 @@ Result<std::string> Shelf::get(const Stored& stored) {
 
 Result<std::vector<std::string>> Shelf::get(const StoredList& all) {
   std::vector<Result<std::string>> texts(all.size());
-  side_by_side(all.size(), [&](std::size_t one) { texts[one] = get(all[one]); });
+  side_by_side(all.size(), [&](std::size_t one) { texts[one] = get(all[one]); }, worth_a_connection);
   return all_of(std::move(texts));
 }
 

@@ -40,7 +40,7 @@ Result<T> unless_forbidden(Result<T> answer, T otherwise) {
 Result<Value> secrets_there(const KubernetesSite& site) {
   Value secrets = Value::object();
   for (const std::string& name_space : site.name_spaces) {
-    TRIMTAB_TRY(const KubeList list, site.client.list_metadata("v1", "Secret", name_space, selector_of_stack(site)));
+    TRIMTAB_TRY(const KubeList list, site.client.list_metadata("v1", "Secret", name_space, selector_of_versions(site)));
     for (const Value& item : list.items) {
       const auto id = Id::parse(text_at(item, "/metadata/annotations/trimtab.dev~1id"));
       if (!id || !is_ours(site, item)) continue;
@@ -80,7 +80,9 @@ KubernetesTarget::KubernetesTarget(std::unique_ptr<KubeSession> session, KubeKin
                                    KubernetesCaller caller, const Seams& seams)
     : session_(std::move(session)),
       client_(*session_, std::move(kinds)),
-      site_{std::move(settings), client_, seams, std::move(caller.environment), {}} {
+      site_{std::move(settings), client_, seams, std::move(caller.environment), {}},
+      ahead_(client_, {seams.disk, std::move(caller.cache), "places",
+                       session_->access().server + " " + site_.settings.name_space + " " + site_.settings.stack}) {
   site_.name_spaces.insert(site_.settings.name_space);
   drivers_["manifest"] = make_manifest_driver(site_);
   drivers_["kubernetes-secret"] = make_secret_driver(site_);
@@ -108,8 +110,8 @@ std::string KubernetesTarget::description() const {
   return text;
 }
 
-std::shared_ptr<void> KubernetesTarget::look_ahead(const Record& record) {
-  site_.ahead = std::make_shared<ListsAhead>(client_, record, selector_of_stack(site_));
+std::shared_ptr<void> KubernetesTarget::look_ahead(const Record& record, std::uint64_t last_run) {
+  site_.ahead = ahead_.go_on(record, last_run, selector_of_stack(site_));
   return {site_.ahead.get(), [this](void*) { site_.ahead.reset(); }};
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/kube/access.h"
+#include "core/target/kubernetes/look_ahead.h"
 #include "core/target/kubernetes/review/review.h"
 #include "core/target/kubernetes/site.h"
 #include "core/target/target.h"
@@ -32,7 +33,8 @@ class KubernetesTarget final : public Target {
   [[nodiscard]] std::string description() const override;
   [[nodiscard]] Status recognise(const Record& record) override;
   void belongs_to(const std::string& stack_uid) override { site_.stack_uid = stack_uid; }
-  [[nodiscard]] std::shared_ptr<void> look_ahead(const Record& record) override;
+  void look_ahead() override { ahead_.begin(selector_of_stack(site_)); }
+  [[nodiscard]] std::shared_ptr<void> look_ahead(const Record& record, std::uint64_t last_run) override;
   [[nodiscard]] Result<Value> observe_target() override;
   [[nodiscard]] Result<Value> observe_facts(std::span<const FactRequest> requests) override;
   [[nodiscard]] std::vector<SlotRequest> slots(std::span<const Resource> resources) const override;
@@ -60,6 +62,7 @@ class KubernetesTarget final : public Target {
   KubeClient client_;
   KubernetesSite site_;
   std::optional<std::string> identity_;
+  LookAhead ahead_;
   std::map<std::string, std::unique_ptr<Driver>, std::less<>> drivers_;
 };
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 
@@ -15,24 +16,28 @@ namespace trimtab {
 /// A kind in a namespace: api version, kind, namespace.
 using KubePlace = std::tuple<std::string, std::string, std::string>;
 
-/// The stack's objects of a place. A kind that is not defined (yet) has none.
-[[nodiscard]] Result<KubeList> listed(KubeClient& client, const KubePlace& place, const std::string& selector);
+using KubeLists = std::map<KubePlace, Result<KubeList>>;
 
-/// Lists of every kind that a record has, read on other threads while its owner does something else. The client and the
-/// record outlive it; its end waits for those threads. Safe to use from several threads at once.
+/// Where the objects of a record are.
+[[nodiscard]] std::set<KubePlace> places_in(const Record& record);
+
+/// The stack's objects of each of them, read side by side. A kind that is not defined (yet) has none.
+[[nodiscard]] KubeLists all_listed(KubeClient& client, const std::set<KubePlace>& wanted, const std::string& selector);
+
+/// Lists of places, read on other threads while their owner does something else. The client outlives it; its end waits
+/// for those threads. Safe to use from several threads at once.
 class ListsAhead {
  public:
-  ListsAhead(KubeClient& client, const Record& record, std::string selector);
+  ListsAhead(KubeClient& client, std::set<KubePlace> places, std::string selector);
 
-  /// Waits for it; nothing for a place that is not in the record, or was taken before.
+  /// Waits for it; nothing for a place that is not among them, or was taken before.
   [[nodiscard]] std::optional<Result<KubeList>> take(const KubePlace& place);
 
  private:
-  using Lists = std::map<KubePlace, Result<KubeList>>;
-
-  std::future<Lists> reading_;
-  std::mutex mutex_;  // guards the rest
-  std::optional<Lists> lists_;
+  const std::set<KubePlace> places_;
+  std::future<KubeLists> reading_;  // of the places, and so after them
+  std::mutex mutex_;                // guards the rest
+  std::optional<KubeLists> lists_;
 };
 
 }  // namespace trimtab

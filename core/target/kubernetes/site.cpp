@@ -29,6 +29,10 @@ std::string selector_of_stack(const KubernetesSite& site) {
   return std::string(stack_label) + "=" + site.settings.stack + ",!trimtab.dev/memory";
 }
 
+std::string selector_of_versions(const KubernetesSite& site) {
+  return selector_of_stack(site) + "," + std::string(version_label);
+}
+
 bool is_ours(const KubernetesSite& site, const Value& live) {
   const Value& labels = labels_in(live);
   return !site.stack_uid.empty() && labels.value(uid_label, std::string()) == site.stack_uid;

@@ -21,6 +21,8 @@ inline constexpr const char* field_manager = "trimtab";
 /// Labels and annotations of ours.
 inline constexpr const char* stack_label = "trimtab.dev/stack";
 inline constexpr const char* uid_label = "trimtab.dev/stack-uid";
+/// Of secrets and published directories, whose versions are kept: there may be many others that manifests say.
+inline constexpr const char* version_label = "trimtab.dev/versions";
 inline constexpr const char* operation_annotation = "trimtab.dev/operation";
 
 /// Namespaces that are known to be there. Safe to use from several threads at once.
@@ -50,6 +52,7 @@ struct KubernetesSite {
 /// Every object of the stack carries them, so that one list finds all of a kind. The stack's memory carries the stack's
 /// name too and is none of them.
 [[nodiscard]] std::string selector_of_stack(const KubernetesSite& site);
+[[nodiscard]] std::string selector_of_versions(const KubernetesSite& site);
 /// Whether an object carries this stack's mark, and if not, whose it is, in words.
 [[nodiscard]] bool is_ours(const KubernetesSite& site, const Value& live);
 [[nodiscard]] std::string owner_of(const Value& live);

@@ -1,7 +1,6 @@
 #include "core/target/kubernetes/driver/census.h"
 
 #include "core/model/value_fields.h"
-#include "core/support/side_by_side.h"
 
 namespace trimtab {
 
@@ -16,16 +15,19 @@ const Value* Census::find(const KubeKey& key) const {
   return found == there_.end() ? nullptr : &found->second;
 }
 
-Result<KubeList> Census::list(const KubePlace& place) const {
-  auto known = site_.ahead ? site_.ahead->take(place) : std::nullopt;
-  return known ? std::move(*known) : listed(site_.client, place, selector_of_stack(site_));
-}
-
 Status Census::list_all(const std::set<KubePlace>& places) {
-  const std::vector<KubePlace> wanted(places.begin(), places.end());
-  std::vector<Result<KubeList>> lists(wanted.size());
-  side_by_side(wanted.size(), [&](std::size_t one) { lists[one] = list(wanted[one]); });
-  for (Result<KubeList>& list : lists) {
+  KubeLists lists;
+  std::set<KubePlace> others;
+  for (const KubePlace& place : places) {
+    auto known = site_.ahead ? site_.ahead->take(place) : std::nullopt;
+    if (known) {
+      lists.emplace(place, *std::move(known));
+    } else {
+      others.insert(place);
+    }
+  }
+  lists.merge(all_listed(site_.client, others, selector_of_stack(site_)));
+  for (auto& [place, list] : lists) {
     if (!list) return std::unexpected(std::move(list).error());
     for (Value& item : list->items) {
       KubeKey key = key_of(item);

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <span>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/target/kubernetes/site.h"
@@ -20,13 +23,17 @@ class Census {
   [[nodiscard]] const Value* find(const KubeKey& key) const;
 
  private:
-  [[nodiscard]] Result<KubeList> list(const KubePlace& place) const;
   Status list_all(const std::set<KubePlace>& places);
   Status ask_for(const KubeKey& key);
   Status ask_for_all(const std::vector<KubeKey>& keys);
 
+  /// Objects of a stack differ in their names most.
+  struct ByName {
+    std::size_t operator()(const KubeKey& key) const { return std::hash<std::string>()(key.name); }
+  };
+
   const KubernetesSite& site_;
-  std::map<KubeKey, Value> there_;
+  std::unordered_map<KubeKey, Value, ByName> there_;
 };
 
 /// The object that a question is about, and the key of its manifest.

@@ -58,7 +58,7 @@ class SecretDriver final : public Driver {
                      {"trimtab.dev/definition", object.desired.at("definition")}}}}},
                  {"type", std::move(content["type"])},
                  {"data", std::move(content["data"])}};
-    return marked(site_, std::move(secret), effect);
+    return versions_.marked(std::move(secret), effect);
   }
 
   /// Older versions go when no kept revision can name them any more.

@@ -27,7 +27,7 @@ class TreeDriver final : public Driver {
     if (!there) {
       TRIMTAB_TRY(const Value manifest, published_tree(site_.seams.disk, object));
       TRIMTAB_TRY([[maybe_unused]] const bool fresh, ensure_name_space(site_, key.name_space));
-      TRIMTAB_TRY(const auto made, site_.client.create(marked(site_, manifest, effect), field_manager));
+      TRIMTAB_TRY(const auto made, site_.client.create(versions_.marked(manifest, effect), field_manager));
       if (!made) return apply(effect);  // somebody was faster: it is looked at again
       native = uid_of(*made);
     }

@@ -18,7 +18,12 @@ KubeKey Versions::key_for(const Object& object) const {
 }
 
 Result<KubeList> Versions::all_in(const std::string& name_space) const {
-  return site_.client.list_metadata("v1", kind_, name_space, selector_of_stack(site_));
+  return site_.client.list_metadata("v1", kind_, name_space, selector_of_versions(site_));
+}
+
+Value Versions::marked(Value manifest, const Effect& effect) const {
+  manifest["metadata"]["labels"][version_label] = "kept";
+  return trimtab::marked(site_, std::move(manifest), effect);
 }
 
 Result<std::vector<Value>> Versions::of(const Object& object) const {

@@ -14,6 +14,8 @@ class Versions {
   /// `kind` of the core group. Borrows the site.
   Versions(const KubernetesSite& site, const char* kind) : site_(site), kind_(kind) {}
 
+  /// The manifest of a version as it is sent.
+  [[nodiscard]] Value marked(Value manifest, const Effect& effect) const;
   [[nodiscard]] KubeKey key_for(const Object& object) const;
   [[nodiscard]] Result<std::vector<Value>> of(const Object& object) const;
   /// One list for each namespace, and a question for each that is not in it.
