@@ -132,13 +132,13 @@ class Rebuilding {
         return builder_.string(text);
       }
       case Type::INT64:
-        return builder_.number_integer(std::int64_t(element));
+        return builder_.number_integer(static_cast<std::int64_t>(element));
       case Type::UINT64:
-        return builder_.number_unsigned(std::uint64_t(element));
+        return builder_.number_unsigned(static_cast<std::uint64_t>(element));
       case Type::DOUBLE:
-        return builder_.number_float(double(element), {});
+        return builder_.number_float(static_cast<double>(element), {});
       case Type::BOOL:
-        return builder_.boolean(bool(element));
+        return builder_.boolean(static_cast<bool>(element));
       case Type::NULL_VALUE:
         return builder_.null();
     }

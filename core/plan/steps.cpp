@@ -59,14 +59,20 @@ class Drafting {
     }
   }
 
+  /// What is wanted; of a task that is taken back, what it was.
+  [[nodiscard]] const Object& acted_on(GraphNode node) const {
+    const Recorded* recorded = sketch_.recorded_of(node);
+    const bool back = sketch_.wanted_steps[node].undoing && recorded != nullptr;
+    return back ? recorded->object : sketch_.desired.objects[node];
+  }
+
   /// Running tasks, wanted or taken back, and the workloads that have to be down for them.
   void mark_down() {
     down_wanted_.assign(sketch_.wanted.size(), false);
     down_held_.assign(sketch_.held.size(), false);
     for (GraphNode node = 0; node < sketch_.wanted.size(); ++node) {
       if (decisions_[node].action != Action::run) continue;
-      const bool undoing = sketch_.wanted_steps[node].undoing;
-      mark_down(undoing ? sketch_.recorded_of(node)->object : sketch_.desired.objects[node]);
+      mark_down(acted_on(node));
     }
     if (!sketch_.options.obey_back) return;
     for (GraphNode node = 0; node < sketch_.held.size(); ++node) {
@@ -102,7 +108,7 @@ class Drafting {
     Change change;
     change.id = object.id;
     change.action = decision.action == Action::none ? Action::update : decision.action;
-    change.undo = undo_of(change.action, steps.undoing ? recorded->object : object, recorded != nullptr);
+    change.undo = undo_of(change.action, acted_on(node), recorded != nullptr);
     change.undoing = steps.undoing;
     if (steps.undoing) change.undo = Undo::kept;
     if (split) steps.down = sketch_.draft.add(down_of(change));

@@ -43,6 +43,7 @@ HOMES = [
     (r"httplib\.h$", {"http"}),
     (r"sqlite3\.h$|SQLiteCpp/", {"state/sqlite"}),
     (r"zlib\.h$", {"state"}),
+    (r"simdjson\.h$", {"model"}),
     (r"CLI/", {"cli"}),
     (r"openssl/", {"support", "http"}),
 ]
