@@ -8,12 +8,24 @@
 namespace trimtab {
 namespace {
 
-std::unexpected<Error> refused(const char* what) { return fail(Errc::invalid, "E0794", what); }
+std::unexpected<Error> refused(const char* what) {
+  ERR_clear_error();  // it is told here
+  return fail(Errc::invalid, "E0794", what);
+}
+
+OpensslMemory memory_of(const std::string& pem) {
+  return OpensslMemory(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+}
+
+/// The next one; null at the end.
+Certificate read_certificate(const OpensslMemory& memory) {
+  return Certificate(PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr));
+}
 
 std::vector<Certificate> read_certificates(const std::string& pem) {
-  const OpensslMemory memory(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  const OpensslMemory memory = memory_of(pem);
   std::vector<Certificate> all;
-  while (Certificate one{PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr)}) all.push_back(std::move(one));
+  while (Certificate one = read_certificate(memory)) all.push_back(std::move(one));
   ERR_clear_error();  // the end of the text is one
   return all;
 }
@@ -22,14 +34,14 @@ std::vector<Certificate> read_certificates(const std::string& pem) {
 int no_passphrase(char*, int, int, void*) { return 0; }
 
 PrivateKey read_key(const std::string& pem) {
-  const OpensslMemory memory(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  return PrivateKey(PEM_read_bio_PrivateKey(memory.get(), nullptr, no_passphrase, nullptr));
+  return PrivateKey(PEM_read_bio_PrivateKey(memory_of(pem).get(), nullptr, no_passphrase, nullptr));
 }
 
 }  // namespace
 
 Result<ClientIdentity> ClientIdentity::read(const HttpTls& tls) {
-  if (!tls.authorities.empty() && read_certificates(tls.authorities).empty()) {
+  // The first tells: there may be hundreds, which the library reads anyway.
+  if (!tls.authorities.empty() && !read_certificate(memory_of(tls.authorities))) {
     return refused("the certificate of the authority is not a PEM certificate");
   }
   ClientIdentity identity;

@@ -14,7 +14,7 @@ namespace trimtab {
 /// An object as the inventory knows it: what was last made of it, and under which native identity.
 struct Recorded {
   Object object;
-  std::string digest;     ///< of `object`, kept so that a diff needs no hashing of what did not change
+  std::string digest;     ///< of `object`: what a saved plan knows it by
   std::string native;     ///< uid, inode, or pid + start + boot id; empty when the driver has none
   std::uint64_t run = 0;  ///< the run that last changed it
 

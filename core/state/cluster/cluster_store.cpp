@@ -57,8 +57,9 @@ Status kept(Answer given, std::optional<Answer>& answer) {
   return *answer ? Status() : std::unexpected(answer->error());
 }
 
-bool is_as_in_the_last_revision(const Head& head) {
-  return !head.revisions.empty() && head.revisions.back().objects == head.inventory;
+/// What there is, is what the last revision made.
+bool is_last_revision(const Head& head) {
+  return head.open_run() == nullptr && !head.revisions.empty() && head.revisions.back().objects == head.inventory;
 }
 
 HeadRun new_run(const Head& head, const RunStart& start, WallTime now) {
@@ -213,16 +214,13 @@ auto ClusterStore::writing(Body body) {
   });
 }
 
-/// A copy of many objects is worth something only to whom writes, or compares with the last revision.
-bool ClusterStore::needs_inventory_again(const Head& head) const {
-  return lease_ != nullptr || head.open_run() != nullptr || !is_as_in_the_last_revision(head);
-}
-
 Result<Inventory> ClusterStore::inventory_of(const Head& head) {
   const bool known = inventory_ && inventory_->texts == head.inventory && inventory_->identities == head.identities;
   if (known) return inventory_->inventory;
   TRIMTAB_TRY(Inventory inventory, read_inventory(head, shelf_));
-  if (needs_inventory_again(head)) inventory_ = KnownInventory{head.inventory, head.identities, inventory};
+  // A copy of many objects is worth something only to whom writes, or compares with the last revision.
+  if (lease_ != nullptr || !is_last_revision(head))
+    inventory_ = KnownInventory{head.inventory, head.identities, inventory};
   return inventory;
 }
 
@@ -269,10 +267,9 @@ Result<Record> ClusterStore::read() {
 Result<std::map<Id, std::optional<Object>>> ClusterStore::since_revision() {
   return reading([this](const Head& head) -> Result<std::map<Id, std::optional<Object>>> {
     std::map<Id, std::optional<Object>> since;
-    const HeadRun* open = head.open_run();
-    if (open == nullptr && is_as_in_the_last_revision(head)) return since;
+    if (is_last_revision(head)) return since;
     TRIMTAB_TRY(Inventory inventory, inventory_of(head));
-    if (open != nullptr) {
+    if (const HeadRun* open = head.open_run()) {
       TRIMTAB_TRY(const RunJournal journal, journal_of(head, open->summary.run));
       take_over(journal.changed, inventory);
     }

@@ -76,7 +76,6 @@ class ClusterStore final : public Store {
   [[nodiscard]] Head ours(Head head) const;
   [[nodiscard]] bool is_ours(const Head& head) const;
 
-  [[nodiscard]] bool needs_inventory_again(const Head& head) const;
   Result<Inventory> inventory_of(const Head& head);
   Result<RunJournal> journal_of(const Head& head, std::uint64_t run);
   Result<RunJournal*> open_journal(const Head& head, std::uint64_t run);

@@ -34,13 +34,15 @@ void LookAhead::begin(const std::string& selector) {
 
 std::shared_ptr<ListsAhead> LookAhead::go_on(const Record& record, std::uint64_t last_run,
                                              const std::string& selector) {
-  const PlacesSeen now{record.uid, last_run, places_in(record)};
-  const bool over = !record.open_run;
-  const bool same = over && seen_ == now;
-  if (over && !same && !now.places.empty()) write_places(kept_, now);
+  PlacesSeen now{record.uid, last_run, places_in(record)};
   auto begun = std::exchange(begun_, nullptr);
-  if (begun != nullptr && same) return begun;
-  return std::make_shared<ListsAhead>(client_, now.places, selector);
+  if (!record.open_run && seen_ == now && begun != nullptr) return begun;
+  auto anew = std::make_shared<ListsAhead>(client_, now.places, selector);
+  if (!record.open_run && seen_ != now && !now.places.empty()) {
+    write_places(kept_, now);
+    seen_ = std::move(now);
+  }
+  return anew;
 }
 
 }  // namespace trimtab

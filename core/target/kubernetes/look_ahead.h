@@ -37,7 +37,7 @@ class LookAhead {
  private:
   KubeClient& client_;
   const KeptValue kept_;
-  std::optional<PlacesSeen> seen_;     ///< by which the lists were begun
+  std::optional<PlacesSeen> seen_;     ///< what is noted; by it the lists were begun
   std::shared_ptr<ListsAhead> begun_;  ///< null when there are none, or somebody has them
 };
 

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <mutex>
 
 #include "core/support/side_by_side.h"
@@ -40,7 +39,7 @@ class Answered {
 };
 
 /// Comparing so many objects takes longer than to begin a thread.
-constexpr std::size_t at_once = 128;
+constexpr std::size_t worth_a_thread = 128;
 
 class ManifestDriver final : public Driver {
  public:
@@ -50,12 +49,10 @@ class ManifestDriver final : public Driver {
     Census census(site_);
     TRIMTAB_CHECK(census.take(questions));
     std::vector<Observed> answers(questions.size());
-    side_by_side((questions.size() + at_once - 1) / at_once, [&](std::size_t part) {
-      const std::size_t end = std::min((part + 1) * at_once, questions.size());
-      for (std::size_t one = part * at_once; one < end; ++one) {
-        answers[one] = seen(questions[one], census.find(key_of_subject(questions[one])));
-      }
-    });
+    const auto answer = [&](std::size_t one) {
+      answers[one] = seen(questions[one], census.find(key_of_subject(questions[one])));
+    };
+    side_by_side(questions.size(), answer, worth_a_thread);
     return answers;
   }
 
