@@ -92,7 +92,7 @@ Record recorded(const Plan& plan) {
   record.spec = plan.spec;
   record.plugins = plan.plugins;
   for (const Object& object : plan.objects) {
-    record.objects.emplace_hint(record.objects.end(), object.id, Recorded{object, object.digest(), "", 1});
+    record.objects.emplace_hint(record.objects.end(), object.id, Recorded{object, "", 1});
   }
   return record;
 }

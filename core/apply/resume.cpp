@@ -49,8 +49,7 @@ Result<Observed> look(Target& target, const Operation& operation, const Record& 
   if (is_removal(operation)) {
     // Of what was to go, every rest counts: it is looked at as something that nobody wants.
     const auto held = record.objects.find(operation.id);
-    gone = {subject, subject.digest(), held == record.objects.end() ? std::string() : held->second.native,
-            operation.run};
+    gone = {subject, held == record.objects.end() ? std::string() : held->second.native, operation.run};
     question = {nullptr, &gone};
   }
   TRIMTAB_TRY(auto answers, driver->observe(std::span(&question, 1)));

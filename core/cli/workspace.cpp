@@ -225,6 +225,7 @@ Result<PlanOptions> Workspace::plan_options(Store& store) {
   options.allow_delete = options_.allow_delete;
   options.delete_volumes = options_.delete_volumes;
   options.delete_protected = options_.delete_protected;
+  options.fingerprints = !options_.out.empty() || options_.format == Format::json;
   for (const std::string& text : options_.adopt) {
     const auto id = Id::parse(text);
     if (!id)

@@ -79,7 +79,7 @@ struct Plan {
   /// What an undo returns to, where that is not `before`: the last revision's object after earlier runs that did not
   /// reach one; nothing where the revision had none.
   std::map<Id, std::optional<Object>> restore;
-  /// Fingerprint per observed object that the plan relies on; a difference at apply makes the plan stale.
+  /// Of a plan that is kept: fingerprint per observed object that it relies on; a difference at apply makes it stale.
   std::map<Id, std::string> fingerprints;
   std::vector<Change> changes;                    ///< in an order in which needs stand before
   std::vector<Diagnostic> diagnostics;            ///< warnings and notes

@@ -14,12 +14,11 @@ namespace trimtab {
 /// An object as the inventory knows it: what was last made of it, and under which native identity.
 struct Recorded {
   Object object;
-  std::string digest;     ///< of `object`: what a saved plan knows it by
   std::string native;     ///< uid, inode, or pid + start + boot id; empty when the driver has none
   std::uint64_t run = 0;  ///< the run that last changed it
 
-  /// Whether there is nothing to change on the target to make that object of it: the digests say the same, for the
-  /// price of a digest.
+  /// Whether there is nothing to change on the target to make that object of it: what equal digests say, without the
+  /// price of them.
   [[nodiscard]] bool is(const Object& wanted) const {
     return object.driver == wanted.driver && object.desired == wanted.desired;
   }

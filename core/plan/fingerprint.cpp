@@ -64,7 +64,7 @@ std::string fingerprint(const Recorded* recorded, const Observed* observed) {
   if (there) {
     for (const Difference& difference : observed->drift) drift += difference.path + '=' + difference.to.dump() + '\n';
   }
-  return fmt::format("{}:{}{}{}{}{}", recorded != nullptr ? recorded->digest.substr(0, 12) : "",
+  return fmt::format("{}:{}{}{}{}{}", recorded != nullptr ? recorded->object.digest().substr(0, 12) : "",
                      there && observed->exists ? "there" : "gone", there && !observed->ours ? ",foreign" : "",
                      there && observed->done ? ",done" : "", drift.empty() ? "" : ",drift ",
                      drift.empty() ? "" : sha256(drift).substr(0, 12));

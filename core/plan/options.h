@@ -20,6 +20,7 @@ struct PlanOptions {
   bool delete_volumes = false;    ///< volumes that are marked to be retained, and the secrets that belong to them
   bool delete_protected = false;  ///< what is marked `protect`
   bool obey_back = false;         ///< a rollback: newer tasks are taken back as they say, older ones never run for it
+  bool fingerprints = false;      ///< of a plan that is kept: by them its apply knows whether it still holds
   std::set<Id> adopt;             ///< foreign objects that may be taken over
   /// Store::since_revision: what an undo returns to where that is not the inventory's object.
   std::map<Id, std::optional<Object>> since_revision;

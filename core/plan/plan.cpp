@@ -78,7 +78,7 @@ Result<Plan> make_plan(Desired desired, const Record& record, const Live& live, 
   plan.uid = record.uid.empty() ? options.new_uid : record.uid;
   plan.base_revision = record.revision;
   add_before(sketch, plan);
-  add_fingerprints(sketch, plan);
+  if (options.fingerprints) add_fingerprints(sketch, plan);
   plan.diagnostics = std::move(sketch.notes);
   TRIMTAB_TRY(plan.changes, std::move(sketch.draft).finish());
   take_desired(desired, sketch.wanted.order(), plan);

@@ -68,7 +68,7 @@ Result<std::map<Id, std::optional<Object>>> MemoryStore::since_revision() {
   if (last == nullptr) return since;
   for (const Object& object : last->objects) {
     const auto found = memory_->objects.find(object.id);
-    if (found != memory_->objects.end() && found->second.digest == object.digest()) {
+    if (found != memory_->objects.end() && found->second.is(object)) {
       since.erase(object.id);
     } else {
       since[object.id] = object;
@@ -187,7 +187,7 @@ void MemoryStore::settle_one(std::uint64_t run, const Settlement& settlement) {
   if (!settlement.text.empty()) operation.text = settlement.text;
   if (settlement.inventory == Settlement::Inventory::drop) memory_->objects.erase(operation.id);
   if (settlement.inventory == Settlement::Inventory::put) {
-    memory_->objects[operation.id] = {*settlement.object, settlement.object->digest(), settlement.native, run};
+    memory_->objects[operation.id] = {*settlement.object, settlement.native, run};
   }
 }
 
@@ -219,7 +219,7 @@ std::uint64_t MemoryStore::keep(const Revision& revision, std::uint64_t run) {
   memory_->chosen = kept.chosen;
   for (const Object& object : kept.objects) {
     const auto found = memory_->objects.find(object.id);
-    if (found != memory_->objects.end() && found->second.digest == object.digest()) found->second.object = object;
+    if (found != memory_->objects.end() && found->second.is(object)) found->second.object = object;
   }
   const std::uint64_t number = kept.number;
   memory_->revisions.emplace(number, std::move(kept));

@@ -36,9 +36,8 @@ Value read_back(const std::string& text) {
 Inventory recorded_in(const std::string& bundle) {
   Inventory inventory;
   for (Object& object : objects_in(bundle)) {
-    std::string digest = object.digest();
     Id id = object.id;
-    inventory.emplace(std::move(id), Recorded{std::move(object), std::move(digest), {}, 0});
+    inventory.emplace(std::move(id), Recorded{std::move(object), {}, 0});
   }
   return inventory;
 }

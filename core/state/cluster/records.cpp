@@ -102,7 +102,7 @@ void replay(const Settlement& settlement, std::uint64_t run, RunJournal& journal
   if (!settlement.text.empty()) operation.text = settlement.text;
   if (settlement.inventory == Settlement::Inventory::drop) journal.changed[operation.id] = std::nullopt;
   if (settlement.inventory == Settlement::Inventory::put) {
-    journal.changed[operation.id] = Recorded{*settlement.object, settlement.object->digest(), settlement.native, run};
+    journal.changed[operation.id] = Recorded{*settlement.object, settlement.native, run};
   }
 }
 

@@ -49,7 +49,7 @@ std::vector<InventoryRow> rows(Database& database) {
     if (number_of(row, 4) != seal) throw Damage(fmt::format("the inventory's row of {} does not fit its seal", id));
     if (text_of(row, 7) != id) throw Damage(fmt::format("the inventory has another object as {}, or none", id));
     sum += seal;
-    rows.push_back({std::string(sealed_json(row, 5)), {{}, std::string(text_of(row, 8)), std::string(native), run}});
+    rows.push_back({std::string(sealed_json(row, 5)), {{}, std::string(native), run}});
   }
   if (sum != number_setting(database, sum_setting)) throw Damage("objects of the inventory are missing or doubled");
   return rows;

@@ -28,9 +28,14 @@ std::string native_name(std::string_view stack, const Id& id) {
 Value labels_of(std::string_view stack, const Id& id) {
   // A task's pods must never stand behind the service of a workload of that name.
   const std::string part = id.type() == "task" ? "task." + std::string(id.name()) : std::string(id.name());
-  return {{"app.kubernetes.io/name", id.component()},  {"app.kubernetes.io/instance", stack},
-          {"app.kubernetes.io/component", part},       {"app.kubernetes.io/part-of", stack},
-          {"app.kubernetes.io/managed-by", "trimtab"}, {"trimtab.dev/stack", stack}};
+  Value::object_t labels;  // for every object: in place is half the price of a list
+  labels.emplace("app.kubernetes.io/name", id.component());
+  labels.emplace("app.kubernetes.io/instance", stack);
+  labels.emplace("app.kubernetes.io/component", part);
+  labels.emplace("app.kubernetes.io/part-of", stack);
+  labels.emplace("app.kubernetes.io/managed-by", "trimtab");
+  labels.emplace("trimtab.dev/stack", stack);
+  return labels;
 }
 
 Value selector_of(std::string_view stack, const Id& workload) {

@@ -103,5 +103,12 @@ TEST_CASE("A plan is stale when something appeared where it would create", "[pla
   CHECK(check_current(plan, world.record, world.live).error().diagnostics[0].why[0] == "app/config/a is there now");
 }
 
+TEST_CASE("A plan that nobody keeps says nothing of what it relies on", "[plan][stale]") {
+  World world("config/a", "config/a (2)");
+  CHECK(world.plan()->fingerprints.size() == 1);
+  world.options.fingerprints = false;
+  CHECK(world.plan()->fingerprints.empty());
+}
+
 }  // namespace
 }  // namespace trimtab

@@ -110,7 +110,6 @@ TEST_CASE("A changed configuration shows its lines and who restarts because of i
   };
   Recorded& config = world.record.objects.at(testing::id_of("db/config/my.cnf"));
   config.object.desired = {{"text", "[mysqld]\nport=3306\nmax_connections=151\nsql_mode=ANSI\n"}};
-  config.digest = config.object.digest();
   find("db/config/my.cnf")->desired = {{"text", "[mysqld]\nport=3306\nmax_connections=300\nsql_mode=ANSI\n"}};
   find("db/config/my.cnf")->from = "/config";
   find("db/workload/server")->desired["restart_on"] = {{"db/config/my.cnf", "8e1f"}};

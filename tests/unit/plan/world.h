@@ -86,11 +86,12 @@ struct World {
     if (!trimmed(recorded).empty()) record.uid = "uid-1", record.revision = 1;
     for (const Object& object : objects_of(recorded)) {
       const Id id = object.id;
-      record.objects[id] = {object, object.digest(), "", 1};
+      record.objects[id] = {object, "", 1};
     }
     live = assumed(desired.objects, record);
     options.new_uid = "uid-new";
     options.allow_delete = 1000;
+    options.fingerprints = true;
   }
 
   Observed& seen(std::string_view id) { return live.objects[id_of(id)]; }

@@ -92,7 +92,7 @@ Result<Effected> Stage::try_apply(const Object& object, Step step, const Cancel*
   effect.operation = "1.1";
   effect.cancel = cancel;
   auto effected = driver->apply(effect);
-  if (effected) record_.objects[object.id] = {object, object.digest(), effected->native, 1};
+  if (effected) record_.objects[object.id] = {object, effected->native, 1};
   return effected;
 }
 
@@ -120,7 +120,7 @@ Observed Stage::observe(const Object& object) {
 }
 
 bool Stage::has_any_of(const Object& object) {
-  const Recorded recorded{object, object.digest(), {}, 1};
+  const Recorded recorded{object, {}, 1};
   const Question unwanted{nullptr, &recorded};
   return target_->driver(object.driver)->observe({&unwanted, 1}).value().front().exists;
 }

@@ -61,6 +61,10 @@ class Expansion {
     resources_.push_back(resource.json());
     return *this;
   }
+  Expansion& add(Resource&& resource) {
+    resources_.push_back(std::move(resource).json());
+    return *this;
+  }
   /// Readable by other components as `${component.name}`.
   Expansion& output(const std::string& name, const Output& output) {
     outputs_[name] = output.json();
@@ -81,9 +85,14 @@ class Expansion {
     return *this;
   }
 
-  [[nodiscard]] Json json(const std::string& component) const {
-    return {{"name", component}, {"resources", resources_}, {"outputs", outputs_},
-            {"claims", claims_}, {"chosen", chosen_},       {"diagnostics", diagnostics_}};
+  [[nodiscard]] Json json(const std::string& component) const& { return Expansion(*this).json(component); }
+  [[nodiscard]] Json json(const std::string& component) && {
+    return {{"name", component},
+            {"resources", std::move(resources_)},
+            {"outputs", std::move(outputs_)},
+            {"claims", std::move(claims_)},
+            {"chosen", std::move(chosen_)},
+            {"diagnostics", std::move(diagnostics_)}};
   }
 
  private:

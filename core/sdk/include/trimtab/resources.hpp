@@ -20,7 +20,8 @@ class Resource {
   Resource(std::string type, std::string name, Json spec = Json::object())
       : json_{{"type", std::move(type)}, {"name", std::move(name)}, {"spec", std::move(spec)}} {}
 
-  [[nodiscard]] const Json& json() const { return json_; }
+  [[nodiscard]] const Json& json() const& { return json_; }
+  [[nodiscard]] Json json() && { return std::move(json_); }
   /// "type/name": how other resources of the component name it in `needs`.
   [[nodiscard]] std::string id() const {
     return json_["type"].get<std::string>() + "/" + json_["name"].get<std::string>();

@@ -83,8 +83,8 @@ class JobDriver final : public Driver {
 
   /// A Job that is gone (somebody cleaned up) was done if the record says so.
   static void remember(const Question& question, Observed& observed) {
-    const bool same = question.desired != nullptr && question.recorded != nullptr &&
-                      question.recorded->digest == question.desired->digest();
+    const bool same =
+        question.desired != nullptr && question.recorded != nullptr && question.recorded->is(*question.desired);
     if (!same || observed.exists) return;
     observed.done = true;
     observed.health = {HealthState::healthy, "done", {}};
