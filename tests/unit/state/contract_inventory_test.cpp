@@ -26,13 +26,14 @@ TEMPLATE_TEST_CASE("An object is in the inventory from its outcome on, and out o
   CHECK(text(value(home.store().read()).objects) == "b=2");
 }
 
-TEMPLATE_TEST_CASE("The inventory knows identity and the run that made an object", "[store][inventory]",
+TEMPLATE_TEST_CASE("The inventory knows digest, identity and the run that made an object", "[store][inventory]",
                    TRIMTAB_STORE_HOMES) {
   TestType home;
   (void)applied(home.store(), {config("a", "1")});
   (void)applied(home.store(), {config("a", "1"), config("b", "1")});
   const auto objects = value(home.store().read()).objects;
   const Recorded& recorded = objects.at(Id("db", "config", "b"));
+  CHECK(recorded.object.digest() == config("b", "1").digest());
   CHECK(recorded.native == "inode 2");
   CHECK(recorded.run == 2);
 }

@@ -50,7 +50,7 @@ std::string all_of(const SqliteHome& home) {
     std::string line = said.uid + std::to_string(said.revision) + std::to_string(said.open_run.value_or(0)) +
                        Value(said.slots).dump() + said.chosen.dump() + said.spec.dump();
     for (const auto& [id, recorded] : said.objects) {
-      line += Value(recorded.object).dump() + recorded.native + std::to_string(recorded.run);
+      line += Value(recorded.object).dump() + recorded.object.digest() + recorded.native + std::to_string(recorded.run);
     }
     return line;
   };

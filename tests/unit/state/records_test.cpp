@@ -58,6 +58,7 @@ TEST_CASE("A journal that is read is the journal that was written") {
   CHECK(read.operations.at(1).text == "done");
   const Recorded& recorded = *read.changed.at(operation.id);
   CHECK(text({recorded.object}) == "a=1, and a default");
+  CHECK(recorded.object.digest() == told.changed.at(operation.id)->object.digest());
   CHECK(recorded.native == "another-id");
 }
 
