@@ -61,10 +61,12 @@ std::string host_name() {
 
 class ClusterHome final : public Home {
  public:
-  ClusterHome(ClusterPlace place, const World& world, std::function<void(const std::string&)> say)
-      : place_(std::move(place)), world_(world), say_(std::move(say)) {}
+  ClusterHome(ClusterPlace place, KeptValue cache, const World& world, std::function<void(const std::string&)> say)
+      : place_(std::move(place)), cache_(std::move(cache)), world_(world), say_(std::move(say)) {}
 
-  Result<std::unique_ptr<Store>> reader() override { return ClusterStore::open_for_reading(place_, world_.clock()); }
+  Result<std::unique_ptr<Store>> reader() override {
+    return ClusterStore::open_for_reading(place_, world_.clock(), std::make_unique<KeptTexts>(cache_));
+  }
 
   Status hold(const std::string& command) override {
     const LockHolder holder{command, world_.clock().wall(), 0, ::getpid(), host_name()};
@@ -95,6 +97,7 @@ class ClusterHome final : public Home {
   Status remove() override {
     watch_.reset();
     TRIMTAB_CHECK(forget(place_));
+    cache_.remove();
     lease_->keep(false);
     lease_.reset();
     return {};
@@ -102,6 +105,7 @@ class ClusterHome final : public Home {
 
  private:
   ClusterPlace place_;
+  const KeptValue cache_;
   const World& world_;
   std::function<void(const std::string&)> say_;
   std::unique_ptr<Lease> lease_;
@@ -114,9 +118,9 @@ std::unique_ptr<Home> make_local_home(Path private_directory, const World& world
   return std::make_unique<LocalHome>(std::move(private_directory), world);
 }
 
-std::unique_ptr<Home> make_cluster_home(ClusterPlace place, const World& world,
+std::unique_ptr<Home> make_cluster_home(ClusterPlace place, KeptValue cache, const World& world,
                                         std::function<void(const std::string&)> say) {
-  return std::make_unique<ClusterHome>(std::move(place), world, std::move(say));
+  return std::make_unique<ClusterHome>(std::move(place), std::move(cache), world, std::move(say));
 }
 
 }  // namespace trimtab

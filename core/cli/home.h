@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/cli/world.h"
+#include "core/model/kept_value.h"
 #include "core/state/cluster/place.h"
 #include "core/state/store.h"
 #include "core/support/disk.h"
@@ -33,8 +34,8 @@ class Home {
 /// Beside what the stack has on this machine; goes with that directory.
 [[nodiscard]] std::unique_ptr<Home> make_local_home(Path private_directory, const World& world);
 
-/// In the namespace of the stack. `say` is told what is waited for.
-[[nodiscard]] std::unique_ptr<Home> make_cluster_home(ClusterPlace place, const World& world,
+/// In the namespace of the stack. What was read of it is kept in `cache`; `say` is told what is waited for.
+[[nodiscard]] std::unique_ptr<Home> make_cluster_home(ClusterPlace place, KeptValue cache, const World& world,
                                                       std::function<void(const std::string&)> say);
 
 }  // namespace trimtab

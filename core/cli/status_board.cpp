@@ -80,13 +80,19 @@ std::string address_of(const StatusBoard::Component& component, const std::strin
   return {};
 }
 
+/// A workload itself, or one of its numbered copies; what else belongs to it (a service, a disruption budget) is no
+/// program.
+bool is_program(const Id& id) {
+  return id.type() == "workload" && std::ranges::all_of(id.part(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 }  // namespace
 
 void StatusBoard::add(const Object& object, const Observed& seen) {
   Component& component = components[std::string(object.id.component())];
   const std::string type(object.id.type());
   const std::string name(object.id.name());
-  if (type == "workload") {
+  if (is_program(object.id)) {
     Program& program = component.programs[name];
     program.name = name;
     ++program.wanted;

@@ -101,11 +101,13 @@ Status Workspace::open_cluster() {
   caller.allowed_exec = {options_.allowed_exec.begin(), options_.allowed_exec.end()};
   caller.allow_insecure = options_.allow_insecure;
   caller.concurrency = options_.workers;
-  const Path cache = account_directory(caller.environment, "XDG_CACHE_HOME", ".cache");
-  if (!cache.empty()) caller.cache = cache / "clusters";
+  const Path caches = account_directory(caller.environment, "XDG_CACHE_HOME", ".cache");
+  const Path cache = caches.empty() ? Path() : caches / "clusters";
+  caller.cache = cache;
   TRIMTAB_TRY(auto target, KubernetesTarget::open(name_, choice_.settings, std::move(caller), world_.seams()));
   const auto say = [this](const std::string& note) { console_.say(fmt::format("  note  {}\n", note)); };
-  home_ = make_cluster_home({target->client(), target->name_space(), name_}, world_, say);
+  KeptValue memory(world_.disk(), cache, "memory", target->description() + " " + name_);
+  home_ = make_cluster_home({target->client(), target->name_space(), name_}, std::move(memory), world_, say);
   target_ = std::move(target);
   give_plugin_drivers();
   const Path notes = cluster_notes(process_environment());

@@ -6,7 +6,7 @@
 namespace trimtab {
 namespace {
 
-constexpr std::uint64_t largest = std::uint64_t{4} << 20;
+constexpr std::uint64_t largest = std::uint64_t{64} << 20;
 constexpr std::size_t digits = 16;
 
 }  // namespace
@@ -33,6 +33,11 @@ void KeptValue::write(const Value& value) const {
   if (!disk_.make_directory(directory_, Access{0700})) return;
   const Value kept{{"digest", digest_of(value)}, {"value", value}};
   [[maybe_unused]] const Status written = disk_.write(file_, kept.dump(), Access{0600});
+}
+
+void KeptValue::remove() const {
+  if (directory_.empty()) return;
+  [[maybe_unused]] const Status removed = disk_.remove_file(file_);
 }
 
 }  // namespace trimtab

@@ -19,6 +19,7 @@ class KeptValue {
   [[nodiscard]] std::optional<Value> read() const;
   /// Readable to this account alone.
   void write(const Value& value) const;
+  void remove() const;
 
  private:
   Disk& disk_;

@@ -74,11 +74,12 @@ HeadRun new_run(const Head& head, const RunStart& start, WallTime now) {
 
 }  // namespace
 
-ClusterStore::ClusterStore(ClusterPlace place, Lease* lease, const Clock& clock)
-    : place_(place), lease_(lease), clock_(clock), shelf_(std::move(place)) {}
+ClusterStore::ClusterStore(ClusterPlace place, Lease* lease, const Clock& clock, std::unique_ptr<KeptTexts> kept)
+    : place_(place), lease_(lease), clock_(clock), kept_(std::move(kept)), shelf_(std::move(place), kept_.get()) {}
 
-std::unique_ptr<ClusterStore> ClusterStore::open_for_reading(ClusterPlace place, const Clock& clock) {
-  return std::unique_ptr<ClusterStore>(new ClusterStore(std::move(place), nullptr, clock));
+std::unique_ptr<ClusterStore> ClusterStore::open_for_reading(ClusterPlace place, const Clock& clock,
+                                                             std::unique_ptr<KeptTexts> kept) {
+  return std::unique_ptr<ClusterStore>(new ClusterStore(std::move(place), nullptr, clock, std::move(kept)));
 }
 
 Result<std::unique_ptr<ClusterStore>> ClusterStore::open_for_writing(ClusterPlace place, Lease& lease,

@@ -25,8 +25,9 @@ namespace trimtab {
 class ClusterStore final : public Store {
  public:
   /// Reads whatever is there when it is first asked, without a lock, also while an apply writes. What is not there, or
-  /// has no namespace, reads as a stack that was never applied.
-  [[nodiscard]] static std::unique_ptr<ClusterStore> open_for_reading(ClusterPlace place, const Clock& clock);
+  /// has no namespace, reads as a stack that was never applied. Without `kept`, every text is asked for.
+  [[nodiscard]] static std::unique_ptr<ClusterStore> open_for_reading(ClusterPlace place, const Clock& clock,
+                                                                      std::unique_ptr<KeptTexts> kept = nullptr);
   /// From here on no earlier writer writes any more, and what they left behind is removed. The lease must outlive the
   /// store; it is taken with the first run where it could not be before.
   [[nodiscard]] static Result<std::unique_ptr<ClusterStore>> open_for_writing(ClusterPlace place, Lease& lease,
@@ -56,7 +57,7 @@ class ClusterStore final : public Store {
     Inventory inventory;
   };
 
-  ClusterStore(ClusterPlace place, Lease* lease, const Clock& clock);
+  ClusterStore(ClusterPlace place, Lease* lease, const Clock& clock, std::unique_ptr<KeptTexts> kept = nullptr);
 
   /// Calls `body` with the head of now; a reader's stays that of its first answer, so that all it says is of one
   /// moment, until what that head names is gone.
@@ -86,6 +87,7 @@ class ClusterStore final : public Store {
   ClusterPlace place_;
   Lease* lease_;  ///< null for a reader
   const Clock& clock_;
+  std::unique_ptr<KeptTexts> kept_;  ///< null for a writer
   Shelf shelf_;
   std::uint64_t epoch_ = 0;            ///< of this writer
   std::optional<FoundHead> found_;     ///< a writer's; nothing while it is not certain what is there

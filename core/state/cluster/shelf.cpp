@@ -38,6 +38,10 @@ std::unexpected<Error> damaged(const ClusterPlace& place, std::string reason) {
   return fail(Errc::unreachable, std::move(diagnostic));
 }
 
+std::string Shelf::not_written(const Stored& stored) const {
+  return place_.part(stored.name(0)).text() + " is not what was written";
+}
+
 Result<std::string> Shelf::part(const Stored& stored, std::uint32_t number) {
   const KubeKey key = place_.part(stored.name(number));
   TRIMTAB_TRY(const auto there, place_.client.get(key));
@@ -47,16 +51,24 @@ Result<std::string> Shelf::part(const Stored& stored, std::uint32_t number) {
   return std::move(*bytes);
 }
 
-Result<std::string> Shelf::get(const Stored& stored) {
+Result<std::string> Shelf::bytes_of(const Stored& stored) {
   std::string bytes;
   for (std::uint32_t number = 0; number < stored.parts; ++number) {
     TRIMTAB_TRY(const std::string more, part(stored, number));
     bytes += more;
   }
-  auto text = decompressed(bytes, largest_text);
-  if (!text || stored_digest(bytes) != stored.digest) {
-    return damaged(place_, place_.part(stored.name(0)).text() + " is not what was written");
+  if (stored_digest(bytes) != stored.digest) return damaged(place_, not_written(stored));
+  if (kept_ != nullptr) kept_->add(stored, bytes);
+  return bytes;
+}
+
+Result<std::string> Shelf::get(const Stored& stored) {
+  std::optional<std::string> bytes = kept_ != nullptr ? kept_->find(stored) : std::nullopt;
+  if (!bytes) {
+    TRIMTAB_TRY(bytes, bytes_of(stored));
   }
+  auto text = decompressed(*bytes, largest_text);
+  if (!text) return damaged(place_, not_written(stored));
   return std::move(*text);
 }
 

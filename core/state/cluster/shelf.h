@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/state/cluster/kept_texts.h"
 #include "core/state/cluster/place.h"
 #include "core/state/cluster/stored.h"
 #include "core/support/error.h"
@@ -18,7 +19,8 @@ inline constexpr std::size_t part_bytes = 900'000;
 /// Where the texts lie that the head only names.
 class Shelf {
  public:
-  explicit Shelf(ClusterPlace place) : place_(std::move(place)) {}
+  /// With `kept`, which must outlive it, what this machine has read before is not asked for again.
+  explicit Shelf(ClusterPlace place, KeptTexts* kept = nullptr) : place_(std::move(place)), kept_(kept) {}
 
   /// Errc::stale when a part of it is not there any more, unreachable when it is not what was written.
   [[nodiscard]] Result<std::string> get(const Stored& stored);
@@ -31,7 +33,10 @@ class Shelf {
 
  private:
   Result<std::string> part(const Stored& stored, std::uint32_t number);
+  [[nodiscard]] std::string not_written(const Stored& stored) const;
+  Result<std::string> bytes_of(const Stored& stored);
   ClusterPlace place_;
+  KeptTexts* kept_;
 };
 
 /// What is done with state that cannot be trusted: nothing.

@@ -30,9 +30,10 @@ ROLES = ("api-server", "scheduler", "dag-processor", "triggerer", "flower")
 
 
 class AirflowStack(KubeStack):
-    """In a namespace that admits pods of the level "restricted" only."""
+    """In a namespace that admits pods of the level "restricted" only, where nothing else is said."""
 
-    parts = ("api", "controllers", "kwok")
+    parts, level = ("api", "controllers", "kwok"), "restricted"
+    golden = None  # the plan's name where it is not the spec's
 
     @classmethod
     def setUpClass(cls):
@@ -40,7 +41,7 @@ class AirflowStack(KubeStack):
             raise unittest.SkipTest("what the suites share")
         super().setUpClass()
         cls.cluster.kubectl("create", "namespace", cls.name_space)
-        cls.cluster.kubectl("label", "namespace", cls.name_space, f"{LEVEL}=restricted")
+        cls.cluster.kubectl("label", "namespace", cls.name_space, f"{LEVEL}={cls.level}")
 
     def test_0_the_plan_is_as_it_was_looked_at(self):
         """TRIMTAB_ACCEPT=1 accepts what it is now."""
@@ -50,7 +51,7 @@ class AirflowStack(KubeStack):
         for found, word in ((r"https://[0-9.:]+", "SERVER"), (str(SPECS.parent) + "/", ""), (str(self.top) + "/", "")):
             said = re.sub(found, word, said)
         said = re.sub(" +undo$", "  undo", said, flags=re.MULTILINE)  # stands where the paths' lengths put it
-        golden = SPECS.parent / "tests" / "golden" / "plan" / f"kubernetes-{self.base.stem}.txt"
+        golden = SPECS.parent / "tests" / "golden" / "plan" / f"kubernetes-{self.golden or self.base.stem}.txt"
         if os.environ.get("TRIMTAB_ACCEPT") == "1":
             golden.write_text(said, encoding="utf-8")
         self.assertEqual(said, golden.read_text(encoding="utf-8"))
@@ -135,6 +136,44 @@ class Demo(AirflowStack):
         self.assertEqual(self.get("deployments,statefulsets,services"), "")
         self.expect(0, "destroy", "--yes", "--delete-volumes", said=["Stack demo is gone."])
         self.assertEqual(self.get("pvc,secrets,configmaps").split(), ["configmap/kube-root-ca.crt"])
+
+
+class SameDemo(AirflowStack):
+    """The demo of one machine with nothing but its target changed. The server of its share may not be confined."""
+
+    disks, name_space, level, golden = ("", "", ""), "airflow", "privileged", "demo-target"
+    base, overlay = SPECS / "demo.yaml", header("demo", "airflow")
+
+    def test_1_an_apply_brings_all_of_it_to_health(self):
+        self.expect(0, "apply", "--yes", said=["healthy, revision 1", "dags/task/publish", "airflow/task/smoke"])
+        for role in ROLES:
+            self.assertEqual(self.get(f"deployment/demo-airflow-{role}", ".status.availableReplicas"), "1", role)
+        self.assertEqual(self.get("pvc/demo-dags-readers", ".status.phase"), "Bound")
+        self.expect(0, "plan", said=["Nothing to do"])
+
+    def test_2_a_status_counts_pods_and_not_what_stands_beside_them(self):
+        said = self.expect(0, "status", said=["demo  healthy  revision 1"])
+        self.assertRegex(said, r"(?m)^ +worker +healthy +2 of 2 ready$")
+
+    def test_3_what_somebody_changed_is_put_right(self):
+        scheduler = "deployment/demo-airflow-scheduler"
+        self.cluster.kubectl("scale", scheduler, "--namespace=airflow", "--replicas=0")
+        self.expect(2, "plan", said=["workload/scheduler", "replicas"])
+        self.expect(0, "apply", "--yes")
+        self.assertEqual(self.get(scheduler, ".status.availableReplicas"), "1")
+        self.expect(0, "plan", said=["Nothing to do"])
+
+    def test_4_a_change_is_taken_back(self):
+        self.expect(0, "apply", "--yes", "--set", "spec.components.airflow.spec.workers.replicas=3")
+        self.assertEqual(self.get("statefulset/demo-airflow-worker", ".status.readyReplicas"), "3")
+        self.expect(0, "rollback", "--yes", "--to", "1")
+        self.assertEqual(self.get("statefulset/demo-airflow-worker", ".spec.replicas"), "2")
+
+    def test_5_a_destroy_leaves_nothing(self):
+        self.expect(0, "destroy", "--yes", "--delete-volumes", said=["Stack demo is gone."])
+        left = self.get("deployments,statefulsets,jobs,services,pvc,secrets,configmaps").split()
+        self.assertEqual(left, ["configmap/kube-root-ca.crt"])
+        self.assertNotIn("demo-dags", self.cluster.kubectl("get", "pv", "--output=name").stdout)
 
 
 class Executor(AirflowStack):

@@ -7,6 +7,7 @@ then used up:
     {"method": "PATCH", "path": "/configmaps", "times": 2, "fault": {...}}     path: any part of the path and query
 
     {"delay": 1.5}                           passed on that many seconds later
+    {"hold": true}                           passed on when the rules are replaced, which ends after its answer
     {"status": 429, "retry_after": 1}        answered by the proxy; the server never hears of it
     {"status": 500, "after": true}           the server does it, and the answer is another
     {"cut": 100}                             the answer breaks off after so many bytes of its body
@@ -15,6 +16,7 @@ then used up:
 A GET of /-/faults gives the rules that are left.
 """
 
+import contextlib
 import http.client
 import http.server
 import json
@@ -26,6 +28,23 @@ CONTROL = "/-/faults"
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "host"}
 
 
+class Held:
+    """A request that waits until it may go, and then says when it is done."""
+
+    def __init__(self):
+        self.may_go, self.is_done = threading.Event(), threading.Event()
+
+    def let_go(self):
+        self.may_go.set()
+        self.is_done.wait()
+
+    def __enter__(self):
+        self.may_go.wait()
+
+    def __exit__(self, *_):
+        self.is_done.set()
+
+
 class Faults:
     """Runs until `stop`. `url` is where clients find it; its certificate is from the cluster's own authority."""
 
@@ -34,6 +53,7 @@ class Faults:
         self.upstream = urllib.parse.urlsplit(cluster.server)
         self.trust = ssl.create_default_context(cafile=str(cluster.ca))
         self.rules, self.lock, self.over = [], threading.Lock(), threading.Event()
+        self.held = []
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -48,6 +68,7 @@ class Faults:
 
     def stop(self):
         self.over.set()
+        self.replace([])
         self.server.shutdown()
         self.server.server_close()
         self.thread.join()
@@ -66,16 +87,24 @@ class Faults:
                     rule["skip"] -= 1
                     continue
                 rule["times"] = rule.get("times", 1) - 1
-                return rule["fault"]
+                return rule["fault"] | ({"hold": self.hold()} if rule["fault"].get("hold") else {})
         return {}
+
+    def hold(self):
+        request = Held()
+        self.held.append(request)
+        return request
 
     def left(self):
         with self.lock:
             return [rule for rule in self.rules if rule.get("times", 1) > 0]
 
     def replace(self, rules):
+        """In place of those before. What these held is let go, and has had its answer when this returns."""
         with self.lock:
-            self.rules = rules
+            self.rules, held, self.held = rules, self.held, []
+        for request in held:
+            request.let_go()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -99,7 +128,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             faults.over.wait(fault["delay"])
         if "status" in fault and not fault.get("after"):
             return self.refuse(fault)
-        return self.pass_on(body, fault)
+        with fault.get("hold", contextlib.nullcontext()):
+            return self.pass_on(body, fault)
 
     do_GET = do_PUT = do_POST = do_PATCH = do_DELETE = answer
 

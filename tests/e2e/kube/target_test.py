@@ -145,20 +145,27 @@ class Render(KubeTarget):
 
 class Cost(KubeTarget):
     def no_op(self, count):
+        """The requests of the first command that reads the memory, and of those after it."""
         stack = {"many": {"kind": "bulk", "spec": {"count": count}}}
         self.apply(stack)
-        texts = [self.expect(0, command, stack, "--stats", said=["Nothing to do"]) for command in ("plan", "apply")]
-        planned, applied = (re.search(r"stats: (.*)", text).group(1) for text in texts)
+        texts = [self.expect(0, word, stack, "--stats", said=["Nothing to do"]) for word in ("plan", "plan", "apply")]
+        first, planned, applied = (re.search(r"stats: (.*)", text).group(1) for text in texts)
         self.assertEqual(planned, applied)
-        return planned
+        return first, planned
 
     def test_a_plan_without_changes_costs_as_much_for_ten_times_as_many_objects(self):
         few = self.no_op(20)
         self.name = "cost-many"
         many = self.no_op(200)
         self.assertEqual(few, many)
-        self.assertRegex(many, r"^\d+ requests: 2 discover, \d+ get, \d+ list$")
-        self.assertIn(", 3 list", many)  # the secrets of the stack, the storage classes, the objects
+        for requests in many:
+            self.assertRegex(requests, r"^\d+ requests: 2 discover, \d+ get, \d+ list$")
+            self.assertIn(", 3 list", requests)  # the secrets of the stack, the storage classes, the objects
+
+    def test_of_a_memory_that_this_machine_has_read_only_the_head_is_asked_for(self):
+        self.name = "cost-read"
+        _, again = self.no_op(5)
+        self.assertIn(", 2 get, ", again)  # the head, and which cluster this is
 
 
 class Identity(KubeTarget):
