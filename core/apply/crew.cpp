@@ -20,6 +20,13 @@ void Crew::start_probe(std::function<Completion()> work) {
   probe_threads_.post([this, work = std::move(work)] { deliver(work()); });
 }
 
+void Crew::tell(std::uint32_t job, News news) {
+  Completion completion;
+  completion.job = job;
+  completion.news = std::move(news);
+  deliver(std::move(completion));
+}
+
 void Crew::deliver(Completion completion) {
   // Notify under the lock: the owner may be the last user of the condition and destroy it right after waking.
   const std::scoped_lock lock(mutex_);
@@ -32,7 +39,9 @@ std::vector<Completion> Crew::collect(Duration at_most) {
   arrived_.wait_for(lock, at_most, [this] { return !inbox_.empty(); });
   std::vector<Completion> completions = std::exchange(inbox_, {});
   lock.unlock();
-  for (const Completion& completion : completions) --(completion.effect ? effects_ : probes_);
+  for (const Completion& completion : completions) {
+    if (!completion.news) --(completion.effect ? effects_ : probes_);
+  }
   return completions;
 }
 

@@ -6,8 +6,10 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "core/model/event.h"
 #include "core/model/health.h"
 #include "core/support/error.h"
 #include "core/support/thread_pool.h"
@@ -15,11 +17,19 @@
 
 namespace trimtab {
 
-/// What came back from one piece of work on a job: an effect (with the first look at its health) or a later look.
+/// What an effect tells while it goes on.
+struct News {
+  EventKind kind = EventKind::note;
+  std::string text;
+};
+
+/// What came back from one piece of work on a job: an effect (with the first look at its health), a later look, or news
+/// of an effect that goes on.
 struct Completion {
   std::uint32_t job = 0;
   std::optional<Result<Effected>> effect;
   std::optional<Result<Health>> health;
+  std::optional<News> news;
 };
 
 /// Threads that call drivers, and the one inbox in which their results arrive. Effects take a slot; looks at health run
@@ -33,6 +43,8 @@ class Crew {
   [[nodiscard]] bool working() const { return effects_ > 0; }
   void start_effect(std::function<Completion()> work);
   void start_probe(std::function<Completion()> work);
+  /// From the thread of an effect.
+  void tell(std::uint32_t job, News news);
   /// All results that have arrived; waits for the first one at most so long. Only the thread that owns the run calls
   /// it.
   [[nodiscard]] std::vector<Completion> collect(Duration at_most);

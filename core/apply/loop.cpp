@@ -131,9 +131,15 @@ Status Loop::start_intended() {
     Effect effect = effect_of(jobs_[job], numbering_.run, seqs_[job]);
     effect.deadline = deadline_of(job);
     effect.cancel = &services_.cancel;
+    effect.say = teller(EventKind::change_said, job);
+    effect.wait = teller(EventKind::change_waiting, job);
     crew_.start_effect([this, job, effect] { return have_effect(services_.target, jobs_[job], effect, job); });
   }
   return {};
+}
+
+std::function<void(std::string)> Loop::teller(EventKind kind, std::uint32_t job) {
+  return [this, kind, job](std::string text) { crew_.tell(job, {kind, std::move(text)}); };
 }
 
 void Loop::start_probes() {
@@ -166,6 +172,8 @@ Status Loop::absorb(const std::vector<Completion>& completions) {
   for (const Completion& completion : completions) {
     if (completion.effect) {
       finish_effect(completion);
+    } else if (completion.news) {
+      emit(completion.news->kind, completion.job, completion.news->text);
     } else {
       finish_probe(completion);
     }

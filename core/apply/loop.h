@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -51,6 +52,8 @@ class Loop {
   template <class Write>
   Status write_journal(Write write);
   Status start_intended();
+  /// For the thread of an effect: what it tells arrives in the order of its calls, before its end.
+  [[nodiscard]] std::function<void(std::string)> teller(EventKind kind, std::uint32_t job);
   void start_probes();
   Status absorb(const std::vector<Completion>& completions);
   void tell();

@@ -90,10 +90,12 @@ std::vector<std::string> ProgressBoard::take(const Event& event, SteadyTime now,
       active_[event.id] = {now, {}, false};
       total_ = event.total;
       return {};
+    case EventKind::change_said:
+      return {line("log", Colour::dim, event.id.text(), {}, event.text, style)};
     case EventKind::change_waiting: {
       Active& active = active_[event.id];
       if (active.since == SteadyTime{}) active.since = now - event.elapsed;
-      active.waiting = true;
+      active.waiting = !event.text.empty();
       active.text = event.text;
       return {};
     }

@@ -171,12 +171,14 @@ Result<bool> KubeClient::remove(const KubeKey& key, const std::string& uid, cons
   return std::unexpected(refusal("delete " + key.text(), answer));
 }
 
-Result<std::string> KubeClient::log(const KubeKey& pod, std::size_t lines, bool previous,
-                                    const std::string& container) {
+Result<std::string> KubeClient::log(const KubeKey& pod, const KubeLog& what) {
   constexpr std::size_t limit = 1U << 20;
-  std::map<std::string, std::string> query{{"tailLines", std::to_string(lines)}, {"limitBytes", std::to_string(limit)}};
-  if (previous) query["previous"] = "true";
-  if (!container.empty()) query["container"] = container;
+  std::map<std::string, std::string> query{{"tailLines", std::to_string(what.lines)},
+                                           {"limitBytes", std::to_string(limit)}};
+  if (what.previous) query["previous"] = "true";
+  if (what.times) query["timestamps"] = "true";
+  if (!what.since.empty()) query["sinceTime"] = what.since;
+  if (!what.container.empty()) query["container"] = what.container;
   std::string text;
   KubeRequest request;
   request.verb = "log";

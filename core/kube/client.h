@@ -37,6 +37,15 @@ struct KubeList {
   std::string resource_version;  ///< where a watch begins
 };
 
+/// What to read of a pod's log: at most 1 MiB.
+struct KubeLog {
+  std::size_t lines = 0;       ///< the last so many
+  std::string container = {};  ///< a pod of one container needs no name of it
+  bool previous = false;       ///< of the container that died before
+  bool times = false;          ///< each line begins with its time, RFC 3339
+  std::string since = {};      ///< such a time; to the second
+};
+
 /// The verbs of one API server. Every write carries a condition or is the same a second time; none follows a redirect.
 /// Errors as in `refusal`. Safe to call from several threads at once.
 class KubeClient {
@@ -63,10 +72,8 @@ class KubeClient {
   [[nodiscard]] Result<bool> remove(const KubeKey& key, const std::string& uid,
                                     const std::string& propagation = "Background");
 
-  /// The last lines a container of a pod wrote; `previous`: of the one that died before. At most 1 MiB. A pod of one
-  /// container needs no name of it.
-  [[nodiscard]] Result<std::string> log(const KubeKey& pod, std::size_t lines, bool previous = false,
-                                        const std::string& container = {});
+  /// What a container of a pod wrote.
+  [[nodiscard]] Result<std::string> log(const KubeKey& pod, const KubeLog& what);
 
   [[nodiscard]] const KubeKinds& kinds() const { return kinds_; }
   /// After a definition of new kinds became established.

@@ -15,7 +15,8 @@ namespace trimtab {
 enum class EventKind {
   run_started,     ///< number, total
   change_started,  ///< id, action, step
-  change_waiting,  ///< the effect is done, health is not there yet: text says what is missing
+  change_waiting,  ///< not there yet: text says what holds it up, and is empty when nothing does any longer
+  change_said,     ///< id, text: a line that what the change runs has written
   change_done,     ///< id, elapsed, text
   change_failed,   ///< id, elapsed, diagnostic
   change_skipped,  ///< id, text names what it needed

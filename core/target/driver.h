@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -53,6 +54,10 @@ struct Effect {
   bool undoing = false;             ///< a task run by `back`: see Driver::undo
   SteadyTime deadline{};
   const Cancel* cancel = nullptr;
+  /// For who watches: a line that what the effect runs has written; what holds it up, or nothing when nothing does any
+  /// longer. Either may be unset. Called by the driver's thread until its call returns.
+  std::function<void(std::string)> say;
+  std::function<void(std::string)> wait;
 };
 
 struct Effected {

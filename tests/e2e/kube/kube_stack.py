@@ -65,19 +65,34 @@ class KubeStack(unittest.TestCase):
         files = [self.base, self.spec] if self.base else [self.spec]
         return [word for file in files for word in ("-f", file)] + [word for one in self.sets for word in ("--set", one)]
 
-    def trimtab(self, command, *words):
+    def words(self, command, *words):
+        return [self.program, command, *(self.named or self.spec_words()), *words]
+
+    def environment(self):
         directories = {"XDG_STATE_HOME": str(self.top / "state"), "XDG_CACHE_HOME": str(self.top / "cache")}
-        environment = os.environ | directories | {"NO_COLOR": "1"}
-        if self.plugins:
-            environment["TRIMTAB_PLUGIN_PATH"] = str(self.plugins)
+        plugins = {"TRIMTAB_PLUGIN_PATH": str(self.plugins)} if self.plugins else {}
+        return os.environ | directories | {"NO_COLOR": "1"} | plugins
+
+    def trimtab(self, command, *words):
         return subprocess.run(
-            [self.program, command, *(self.named or self.spec_words()), *words],
+            self.words(command, *words),
             capture_output=True,
             text=True,
             check=False,
             timeout=300,
-            env=environment,
+            env=self.environment(),
         )
+
+    def start(self, command, *words):
+        """One that goes on while the test does something else, and the file that has what it says."""
+        log = self.top / f"{command}.log"
+        with log.open("w", encoding="utf-8") as out:
+            process = subprocess.Popen(
+                self.words(command, *words), stdout=out, stderr=subprocess.STDOUT, env=self.environment()
+            )
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process, log
 
     def expect(self, code, command, *words, said=()):
         done = self.trimtab(command, *words)

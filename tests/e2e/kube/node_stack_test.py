@@ -1,29 +1,43 @@
 #!/usr/bin/env python3
-"""A stack whose programs truly run, on a real node: node_stack_test.py TRIMTAB"""
+"""Stacks whose programs truly run, on a real node: node_stack_test.py TRIMTAB PLUGINS"""
 
+import json
 import pathlib
 import tempfile
+import unittest
 
 import images
-from kube_stack import KubeStack
+from daemon import until
+from kube_stack import KubeStack, header
 from suite import run_tests
 
 SHELL = ["exec", "statefulset/one-broker-server", "--namespace=brokers", "--", "sh", "-c"]
 PING = 'REDISCLI_AUTH=$(cat /run/trimtab/broker/password/password) redis-cli -h one-broker-broker.brokers.svc ping'
 
 
-class NodeStack(KubeStack):
+# Says "two" only when somebody has heard "one".
+SCRIPT = "echo one; until test -e /tmp/go; do sleep 0.1; done; echo two"
+RUN = {"command": ["sh", "-c", SCRIPT], "image": "trimtab.test/redis:1", "account": {"uid": 999, "gid": 999}}
+TASK = {"type": "task", "name": "t", "spec": {"run": RUN}}
+
+
+class Node(KubeStack):
     parts = ("api", "controllers", "node")
-    image = "spec.components.broker.spec.image"
-    sets = (f"{image}.repository=trimtab.test/redis", f"{image}.tag=1")
 
     @classmethod
     def setUpClass(cls):
+        if cls is Node:
+            raise unittest.SkipTest("what the suites share")
         folder = tempfile.TemporaryDirectory(dir="/var/tmp")
         cls.addClassCleanup(folder.cleanup)
         root = images.debian_root("redis-server")
         cls.archives = [images.archive(root, "trimtab.test/redis:1", pathlib.Path(folder.name) / "redis.tar")]
         super().setUpClass()
+
+
+class NodeStack(Node):
+    image = "spec.components.broker.spec.image"
+    sets = (f"{image}.repository=trimtab.test/redis", f"{image}.tag=1")
 
     def inside(self, script):
         return self.cluster.kubectl(*SHELL, script, check=False).stdout.strip()
@@ -55,5 +69,22 @@ class NodeStack(KubeStack):
         self.assertNotIn("brokers", self.cluster.kubectl("get", "namespaces", "--output=name").stdout)
 
 
+class NodeTask(Node):
+    """A stack of one task."""
+
+    disks = ()
+    overlay = header("one", "tasks") + "  components: " + json.dumps({"a": {"kind": "any", "spec": {"resources": [TASK]}}})
+
+    def test_what_a_task_writes_is_told_while_it_runs(self):
+        going, log = self.start("apply", "--yes")
+        until(lambda: "  log   a/task/t" in log.read_text(encoding="utf-8"), 60, lambda: log.read_text(encoding="utf-8"))
+        self.assertNotIn("two", log.read_text(encoding="utf-8"))
+        job = self.cluster.kubectl("get", "job", "--namespace=tasks", "--output=name").stdout.strip()
+        self.cluster.kubectl("exec", job, "--namespace=tasks", "--", "touch", "/tmp/go")
+        self.assertEqual(going.wait(timeout=120), 0, log.read_text(encoding="utf-8"))
+        told = [line.split() for line in log.read_text(encoding="utf-8").splitlines() if line.startswith("  log ")]
+        self.assertEqual(told, [["log", "a/task/t", "one"], ["log", "a/task/t", "two"]])
+
+
 if __name__ == "__main__":
-    run_tests(NodeStack, "program")
+    run_tests(Node, "program", "plugins")

@@ -21,6 +21,23 @@ TEST_CASE("A second apply of the same stack calls no driver") {
   CHECK(report.result == RunResult::converged);
 }
 
+TEST_CASE("What a task writes is told line by line, after its start and before its end") {
+  World world;
+  world.when_touched("task/t", [](const Effect& effect) {
+    effect.wait("no place yet");
+    effect.say("one");
+    effect.say("two");
+    return Effected{};
+  });
+  (void)world.apply("task/t");
+  std::vector<std::string> told;
+  for (const Event& event : world.events()) {
+    if (!event.id.empty()) told.push_back(join(std::vector{to_text(event.kind), event.text}, " "));
+  }
+  CHECK(told == std::vector<std::string>{"change_started ", "change_waiting no place yet", "change_said one",
+                                         "change_said two", "change_done not yet"});
+}
+
 TEST_CASE("A failed first apply stops its island and keeps what was made as evidence") {
   World world;
   world.fail("workload/web");

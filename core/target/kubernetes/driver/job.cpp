@@ -1,6 +1,7 @@
 #include "core/support/text.h"
 #include "core/target/kubernetes/driver/census.h"
 #include "core/target/kubernetes/driver/drivers.h"
+#include "core/target/kubernetes/driver/job_progress.h"
 #include "core/target/kubernetes/driver/pod_log.h"
 #include "core/target/lowering_words.h"
 
@@ -122,10 +123,13 @@ class JobDriver final : public Driver {
     Clock& clock = site_.seams.clock;
     const SteadyTime deadline =
         effect.deadline != SteadyTime{} ? effect.deadline : clock.steady() + object.timeout.value_or(default_timeout);
+    JobProgress progress(site_, effect);
     while (true) {
       TRIMTAB_TRY(const auto live, site_.client.get(key));
       if (!live) return fail(Errc::failed, "E0758", key.text() + " was removed while it ran");
       const Health health = health_of(*live, site_.health);
+      const bool ended = health.state == HealthState::healthy || health.state == HealthState::failed;
+      ended ? progress.end(*live) : progress.look(*live);
       if (health.state == HealthState::healthy) return Effected{uid_of(*live), {}};
       const std::string what = object.summary.empty() ? key.text() : object.summary;
       if (health.state == HealthState::failed) return fail(Errc::failed, "E0758", what + ": " + health.reason);

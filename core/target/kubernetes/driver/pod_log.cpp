@@ -17,13 +17,6 @@ std::string selector_in(const Value& controller) {
   return selector;
 }
 
-std::vector<Value> pods_of(const KubernetesSite& site, const Value& controller) {
-  const std::string selector = selector_in(controller);
-  if (selector.empty()) return {};
-  auto list = site.client.list("v1", "Pod", text_at(controller, "/metadata/namespace"), selector);
-  return list ? std::move(list->items) : std::vector<Value>();
-}
-
 int rank(HealthState state) {
   switch (state) {
     case HealthState::failed:
@@ -44,10 +37,9 @@ bool has_died_before(const Value& pod) {
   });
 }
 
-/// What its program wrote; other containers are not it.
 std::vector<std::string> log_of(const KubernetesSite& site, const Value& pod, std::size_t lines) {
-  const std::string container = text_at(pod, "/spec/containers/0/name");
-  auto text = site.client.log(key_of(pod), lines, has_died_before(pod), container);
+  const KubeLog what{.lines = lines, .container = program_of(pod), .previous = has_died_before(pod)};
+  auto text = site.client.log(key_of(pod), what);
   if (!text) return {};
   while (text->ends_with('\n')) text->pop_back();
   if (text->empty()) return {};
@@ -58,9 +50,22 @@ std::vector<std::string> log_of(const KubernetesSite& site, const Value& pod, st
 
 }  // namespace
 
+std::vector<Value> pods_of(const KubernetesSite& site, const Value& controller) {
+  const std::string selector = selector_in(controller);
+  if (selector.empty()) return {};
+  auto list = site.client.list("v1", "Pod", text_at(controller, "/metadata/namespace"), selector);
+  return list ? std::move(list->items) : std::vector<Value>();
+}
+
+std::string program_of(const Value& pod) { return text_at(pod, "/spec/containers/0/name"); }
+
 std::optional<Health> worst_pod(const KubernetesSite& site, const Value& controller) {
+  return worst_of(site, pods_of(site, controller));
+}
+
+std::optional<Health> worst_of(const KubernetesSite& site, const std::vector<Value>& pods) {
   std::optional<Health> worst;
-  for (const Value& pod : pods_of(site, controller)) {
+  for (const Value& pod : pods) {
     if (has(pod, "/metadata/deletionTimestamp")) continue;
     Health found = health_of(pod, site.health);
     if (worst && rank(found.state) <= rank(worst->state)) continue;

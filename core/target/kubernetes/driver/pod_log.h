@@ -8,8 +8,14 @@
 
 namespace trimtab {
 
-/// The worst of the pods of a controller (Deployment, StatefulSet, DaemonSet, Job), with its name in front: "worker-1:
-/// main: ImagePullBackOff: …". Nothing for objects that have none.
+/// Of a controller (Deployment, StatefulSet, DaemonSet, Job); none where they cannot be read.
+[[nodiscard]] std::vector<Value> pods_of(const KubernetesSite& site, const Value& controller);
+/// The container that is the program of a pod; others help it.
+[[nodiscard]] std::string program_of(const Value& pod);
+
+/// The worst of these pods, with its name in front: "worker-1: main: ImagePullBackOff: …". Nothing where there are none
+/// but those that are being deleted.
+[[nodiscard]] std::optional<Health> worst_of(const KubernetesSite& site, const std::vector<Value>& pods);
 [[nodiscard]] std::optional<Health> worst_pod(const KubernetesSite& site, const Value& controller);
 
 /// How many of its pods have not ended; one that is being deleted counts until it is gone.
