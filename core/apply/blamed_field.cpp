@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/support/text.h"
+
 namespace trimtab {
 namespace {
 
 using Names = std::vector<std::string>;
-
-bool is_number(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
 
 /// Of `.spec.containers[name="a"].limits[cpu]`: spec, containers, limits, cpu. Which entry of a list it is says
 /// nothing: ours stand among those of the user.
@@ -19,7 +17,7 @@ Names names_in_field(std::string_view field) {
   while (!field.empty()) {
     const std::size_t end = std::min(field.find_first_of(".[]"), field.size());
     const std::string_view name = field.substr(0, end);
-    if (!is_number(name) && !name.contains('=')) names.emplace_back(name);
+    if (!digits_only(name) && !name.contains('=')) names.emplace_back(name);
     field.remove_prefix(std::min(end + 1, field.size()));
   }
   return names;

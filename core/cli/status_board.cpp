@@ -82,9 +82,7 @@ std::string address_of(const StatusBoard::Component& component, const std::strin
 
 /// A workload itself, or one of its numbered copies; what else belongs to it (a service, a disruption budget) is no
 /// program.
-bool is_program(const Id& id) {
-  return id.type() == "workload" && std::ranges::all_of(id.part(), [](char c) { return c >= '0' && c <= '9'; });
-}
+bool is_program(const Id& id) { return id.type() == "workload" && digits_only(id.part()); }
 
 }  // namespace
 

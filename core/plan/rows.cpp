@@ -193,7 +193,7 @@ bool Rows::are_copies(const Group& group) const {
   if (type != "workload" && type != "volume") return true;
   return std::ranges::all_of(group, [&](std::uint32_t index) {
     const std::string_view part = plan_.changes[index].id.part();
-    return !part.empty() && std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
+    return !part.empty() && digits_only(part);
   });
 }
 

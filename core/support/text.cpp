@@ -31,6 +31,8 @@ bool is_name(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return is_lower(c) || is_digit(c) || c == '-'; });
 }
 
+bool digits_only(std::string_view text) { return std::all_of(text.begin(), text.end(), is_digit); }
+
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   while (true) {

@@ -31,6 +31,8 @@ namespace trimtab {
 [[nodiscard]] std::string time_text(WallTime time);
 /// A DNS label of at most 30 characters: [a-z][a-z0-9-]{0,29}, not ending in '-'.
 [[nodiscard]] bool is_name(std::string_view text);
+/// No character but 0 to 9: true of an empty text too.
+[[nodiscard]] bool digits_only(std::string_view text);
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
 [[nodiscard]] std::string join(std::span<const std::string> parts, std::string_view separator);
 /// A word in single quotes when a POSIX shell would need them.

@@ -7,7 +7,7 @@ then used up:
     {"method": "PATCH", "path": "/configmaps", "times": 2, "fault": {...}}     path: any part of the path and query
 
     {"delay": 1.5}                           passed on that many seconds later
-    {"hold": true}                           passed on when the rules are replaced, which ends after its answer
+    {"hold": true}                           goes on when the rules are replaced, which ends after its answer
     {"status": 429, "retry_after": 1}        answered by the proxy; the server never hears of it
     {"status": 500, "after": true}           the server does it, and the answer is another
     {"cut": 100}                             the answer breaks off after so many bytes of its body
@@ -126,9 +126,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         fault = faults.fault_for(self.command, self.path)
         if "delay" in fault:
             faults.over.wait(fault["delay"])
-        if "status" in fault and not fault.get("after"):
-            return self.refuse(fault)
         with fault.get("hold", contextlib.nullcontext()):
+            if "status" in fault and not fault.get("after"):
+                return self.refuse(fault)
             return self.pass_on(body, fault)
 
     do_GET = do_PUT = do_POST = do_PATCH = do_DELETE = answer

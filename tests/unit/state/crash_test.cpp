@@ -1,12 +1,11 @@
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <catch2/catch_test_macros.hpp>
 #include <csignal>
 #include <random>
 
+#include "tests/support/killed_child.h"
 #include "tests/unit/state/store_contract.h"
 
 using namespace trimtab;
@@ -15,7 +14,7 @@ using namespace trimtab::test;
 namespace {
 
 /// Makes objects "n1", "n2", … for ever, one run each ten, and says the number of each one that is durable.
-[[noreturn]] void write_for_ever(const Path& file, int report) {
+[[noreturn]] void write_for_ever(const Path& file, const KilledChild::Say& say) {
   const ManualClock clock;
   Lock lock = value(Lock::acquire(file.parent_path() / "lock", holder()));
   const auto store = value(SqliteStore::open_for_writing(file, lock, clock));
@@ -26,7 +25,7 @@ namespace {
       const Object object = config("n" + std::to_string(++number), std::string(3000, 'x'));
       ok(store->intend(std::vector{intent(run, seq, object)}));
       ok(store->settle(run, std::vector{made(seq, object)}));
-      if (write(report, &number, sizeof number) != sizeof number) _exit(1);
+      say(number);
     }
     (void)value(store->end(run, RunResult::converged, "", std::nullopt));
   }
@@ -34,23 +33,9 @@ namespace {
 
 /// The last number the writer said before it was killed, after it had said `count` of them.
 std::uint32_t killed_after(const Path& file, int count) {
-  std::array<int, 2> ends{};
-  REQUIRE(pipe(ends.data()) == 0);
-  const pid_t child = fork();
-  if (child == 0) {
-    close(ends[0]);
-    write_for_ever(file, ends[1]);
-  }
-  close(ends[1]);
-  std::uint32_t said = 0;
-  for (int heard = 0; heard < count && read(ends[0], &said, sizeof said) == sizeof said; ++heard) {
-  }
-  kill(child, SIGKILL);
-  waitpid(child, nullptr, 0);
-  while (read(ends[0], &said, sizeof said) == sizeof said) {
-  }
-  close(ends[0]);
-  return said;
+  KilledChild writer([&](const KilledChild::Say& say) { write_for_ever(file, say); });
+  writer.hear(count);
+  return writer.kill();
 }
 
 }  // namespace
@@ -58,18 +43,15 @@ std::uint32_t killed_after(const Path& file, int count) {
 TEST_CASE("A writer killed between intent and outcome leaves an open run with its intents", "[sqlite][crash]") {
   SqliteHome home;
   home.close();
-  const pid_t child = fork();
-  if (child == 0) {
+  KilledChild writer([&](const KilledChild::Say&) {
     home.reopen();
     const std::uint64_t run = value(home.store().begin(start()));
     const std::vector<Operation> intents = {intent(run, 1, config("a", "1")), intent(run, 2, config("b", "1"))};
     ok(home.store().intend(intents));
     ok(home.store().settle(run, std::vector{made(1, config("a", "1"))}));
     kill(getpid(), SIGKILL);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  REQUIRE(WIFSIGNALED(status));
+  });
+  REQUIRE(writer.ended_by_signal());
 
   CHECK(value(home.reader()->read()).open_run == 1);
   home.reopen();

@@ -38,6 +38,15 @@ TEST_CASE("A name is a DNS label of at most 30 characters") {
   }
 }
 
+TEST_CASE("A text of digits alone has no other character, and an empty one has none at all") {
+  for (const char* good : {"", "0", "9", "0123456789", "99999999999999999999999"}) CHECK(digits_only(good));
+  for (const char* bad : {"a", "1a", "a1", "-1", "1.0", " 1", "/", ":", "1\n", "٣"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(digits_only(bad));
+  }
+  CHECK_FALSE(digits_only(std::string_view("1\0", 2)));
+}
+
 TEST_CASE("Splitting keeps empty parts and joining is its inverse") {
   const std::vector<std::string> parts = {"a", "", "b", ""};
   CHECK(split("a,,b,", ',') == parts);

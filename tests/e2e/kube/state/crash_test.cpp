@@ -1,13 +1,11 @@
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <catch2/catch_test_macros.hpp>
-#include <csignal>
 #include <random>
 
 #include "tests/e2e/kube/state/cluster_home.h"
+#include "tests/support/killed_child.h"
 #include "tests/unit/state/store_contract.h"
 
 using namespace trimtab;
@@ -17,7 +15,7 @@ namespace {
 
 /// Makes objects "n1", "n2", … for ever, one run each three, and says the number of each one that is durable. Runs end
 /// with a revision, so that there are texts to put down between two commits.
-[[noreturn]] void write_for_ever(const std::string& name_space, int report) {
+[[noreturn]] void write_for_ever(const std::string& name_space, const KilledChild::Say& say) {
   RealApi api;
   ManualClock clock;
   const ClusterPlace place{api.client(), name_space, "demo"};
@@ -31,8 +29,7 @@ namespace {
       objects.push_back(config("n" + std::to_string(objects.size() + 1), std::string(3000, 'x')));
       ok(store->intend(std::vector{intent(run, seq, objects.back())}));
       ok(store->settle(run, std::vector{made(seq, objects.back())}));
-      const auto number = static_cast<std::uint32_t>(objects.size());
-      if (write(report, &number, sizeof number) != sizeof number) _exit(1);
+      say(static_cast<std::uint32_t>(objects.size()));
     }
     (void)value(store->end(run, RunResult::converged, "", revision_of(objects)));
   }
@@ -40,24 +37,10 @@ namespace {
 
 /// The last number the writer said before it was killed, some time after it had said `count` of them.
 std::uint32_t killed_after(const std::string& name_space, int count, int microseconds) {
-  std::array<int, 2> ends{};
-  REQUIRE(pipe(ends.data()) == 0);
-  const pid_t child = fork();
-  if (child == 0) {
-    close(ends[0]);
-    write_for_ever(name_space, ends[1]);
-  }
-  close(ends[1]);
-  std::uint32_t said = 0;
-  for (int heard = 0; heard < count && read(ends[0], &said, sizeof said) == sizeof said; ++heard) {
-  }
+  KilledChild writer([&](const KilledChild::Say& say) { write_for_ever(name_space, say); });
+  writer.hear(count);
   usleep(static_cast<useconds_t>(microseconds));
-  kill(child, SIGKILL);
-  waitpid(child, nullptr, 0);
-  while (read(ends[0], &said, sizeof said) == sizeof said) {
-  }
-  close(ends[0]);
-  return said;
+  return writer.kill();
 }
 
 }  // namespace

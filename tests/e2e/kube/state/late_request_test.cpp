@@ -1,14 +1,10 @@
 // What was on its way when its writer was killed comes when the server gets to it, not when it was sent.
 
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <array>
 #include <catch2/catch_test_macros.hpp>
-#include <csignal>
 
 #include "tests/e2e/kube/client/bad_day.h"
 #include "tests/e2e/kube/state/cluster_home.h"
+#include "tests/support/killed_child.h"
 #include "tests/support/wait.h"
 #include "tests/unit/state/store_contract.h"
 
@@ -17,8 +13,8 @@ using namespace trimtab::test;
 
 namespace {
 
-/// Makes "a"; the word that it is there waits in the proxy. Closes `report` before it says that word.
-void write_into_the_proxy(const std::string& name_space, int report) {
+/// Makes "a"; the word that it is there waits in the proxy. Says 1 before it sends that word.
+void write_into_the_proxy(const std::string& name_space, const KilledChild::Say& say) {
   BadDay api;
   ManualClock clock;
   const ClusterPlace place{api.client(), name_space, "demo"};
@@ -27,28 +23,16 @@ void write_into_the_proxy(const std::string& name_space, int report) {
   const std::uint64_t run = value(store->begin(start()));
   ok(store->intend(std::vector{intent(run, 1, config("a", "1"))}));
   if (!api.tell({{{"method", "PUT"}, {"path", "/secrets/"}, {"fault", {{"hold", true}}}}})) return;
-  close(report);
+  say(1);
   (void)store->settle(run, std::vector{made(1, config("a", "1"))});
 }
 
 /// Ends when the writer is dead and its last word still on its way.
 void kill_a_writer(BadDay& proxy, const std::string& name_space) {
-  std::array<int, 2> ends{};
-  REQUIRE(pipe(ends.data()) == 0);
-  const pid_t writer = fork();
-  if (writer == 0) {
-    close(ends[0]);
-    write_into_the_proxy(name_space, ends[1]);
-    _exit(1);
-  }
-  close(ends[1]);
-  char nothing = 0;
-  REQUIRE(read(ends[0], &nothing, 1) == 0);
-  close(ends[0]);
-  const bool is_on_its_way = eventually([&] { return proxy.times_left() == 0; });
-  kill(writer, SIGKILL);
-  waitpid(writer, nullptr, 0);
-  REQUIRE(is_on_its_way);
+  KilledChild writer([&](const KilledChild::Say& say) { write_into_the_proxy(name_space, say); });
+  REQUIRE(writer.hear() == 1);
+  REQUIRE(eventually([&] { return proxy.times_left() == 0; }));
+  writer.kill();
 }
 
 }  // namespace
