@@ -14,7 +14,7 @@
 namespace trimtab::test {
 namespace {
 
-[[noreturn]] void give_up(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
+[[noreturn]] void no_child(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
 
 /// All that the child does. Without destructors of the test: what they would remove is the parent's.
 [[noreturn]] void work_and_end(const KilledChild::Work& work, int report) {
@@ -34,11 +34,11 @@ namespace {
 
 KilledChild::KilledChild(const Work& work) {
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) give_up("pipe2");
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) no_child("pipe2");
   hears_ = Descriptor(ends[0]);
   const Descriptor report(ends[1]);
   pid_ = ::fork();
-  if (pid_ < 0) give_up("fork");
+  if (pid_ < 0) no_child("fork");
   if (pid_ > 0) return;
   hears_.reset();
   work_and_end(work, report.get());
