@@ -44,7 +44,8 @@ KubeKey key_of(const Value& object) {
 }
 
 Result<KubeKind> KubeClient::kind_of(const std::string& api_version, const std::string& kind) const {
-  if (const KubeKind* found = kinds_.find(api_version, kind)) return *found;
+  const auto known = kinds();
+  if (const KubeKind* found = known->find(api_version, kind)) return *found;
   return fail(Errc::failed, "E0810",
               fmt::format("the cluster has no kind {} in {}", printable(kind), printable(api_version)));
 }
@@ -194,8 +195,20 @@ Result<std::string> KubeClient::log(const KubeKey& pod, const KubeLog& what) {
   return text;
 }
 
+std::shared_ptr<const KubeKinds> KubeClient::kinds() const {
+  const std::scoped_lock lock(mutex_);
+  return kinds_;
+}
+
+bool KubeClient::knows(const std::string& api_version, const std::string& kind) const {
+  return kinds()->find(api_version, kind) != nullptr;
+}
+
 Status KubeClient::discover_again() {
-  TRIMTAB_TRY(kinds_, discover_kinds(session_));
+  const std::scoped_lock alone(discovering_);
+  TRIMTAB_TRY(KubeKinds found, discover_kinds(session_));
+  const std::scoped_lock lock(mutex_);
+  kinds_ = std::make_shared<const KubeKinds>(std::move(found));
   return {};
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,7 +52,8 @@ struct KubeLog {
 /// Errors as in `refusal`. Safe to call from several threads at once.
 class KubeClient {
  public:
-  KubeClient(KubeSession& session, KubeKinds kinds) : session_(session), kinds_(std::move(kinds)) {}
+  KubeClient(KubeSession& session, KubeKinds kinds)
+      : session_(session), kinds_(std::make_shared<const KubeKinds>(std::move(kinds))) {}
 
   [[nodiscard]] Result<std::optional<Value>> get(const KubeKey& key);
   /// All of a kind in a name space, or in all of them; in as few requests as the server allows. What `get` gives
@@ -75,7 +78,9 @@ class KubeClient {
   /// What a container of a pod wrote.
   [[nodiscard]] Result<std::string> log(const KubeKey& pod, const KubeLog& what);
 
-  [[nodiscard]] const KubeKinds& kinds() const { return kinds_; }
+  /// What the server said last; who holds it keeps it, whatever is discovered meanwhile.
+  [[nodiscard]] std::shared_ptr<const KubeKinds> kinds() const;
+  [[nodiscard]] bool knows(const std::string& api_version, const std::string& kind) const;
   /// After a definition of new kinds became established.
   [[nodiscard]] Status discover_again();
   [[nodiscard]] KubeSession& session() { return session_; }
@@ -90,7 +95,9 @@ class KubeClient {
                            const char* content_type);
 
   KubeSession& session_;
-  KubeKinds kinds_;
+  std::mutex discovering_;    // one at a time: an older answer never takes the place of a newer one
+  mutable std::mutex mutex_;  // guards the rest
+  std::shared_ptr<const KubeKinds> kinds_;
 };
 
 }  // namespace trimtab

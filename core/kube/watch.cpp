@@ -127,7 +127,8 @@ class Watch {
   }
 
   Result<KubeRequest> request_for(Stream& stream) {
-    const KubeKind* kind = client_.kinds().find(scope_.api_version, scope_.kind);
+    const auto kinds = client_.kinds();
+    const KubeKind* kind = kinds->find(scope_.api_version, scope_.kind);
     if (kind == nullptr) return fail(Errc::failed, "E0810", "the cluster has no kind " + scope_.kind);
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(stream_life).count();
     std::map<std::string, std::string> query{{"watch", "true"},

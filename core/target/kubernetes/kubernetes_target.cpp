@@ -164,7 +164,8 @@ std::vector<SlotRequest> KubernetesTarget::slots(std::span<const Resource> resou
 }
 
 Result<std::vector<Object>> KubernetesTarget::lower(const Lowering& lowering) const {
-  KubeScene scene(site_.settings, lowering, &client_.kinds());
+  const auto kinds = client_.kinds();
+  KubeScene scene(site_.settings, lowering, kinds.get());
   return lower_all(scene);
 }
 

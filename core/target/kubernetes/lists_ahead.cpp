@@ -9,7 +9,7 @@ namespace {
 
 Result<KubeList> listed(KubeClient& client, const KubePlace& place, const std::string& selector) {
   const auto& [api_version, kind, name_space] = place;
-  if (client.kinds().find(api_version, kind) == nullptr) return KubeList();
+  if (!client.knows(api_version, kind)) return KubeList();
   return client.list(api_version, kind, name_space, selector);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/model/value_fields.h"
 #include "core/support/digest.h"
 
 namespace trimtab {
@@ -23,6 +24,14 @@ std::string native_name(std::string_view stack, const Id& id) {
   std::ranges::replace(name, '.', '-');  // a label has no dots
   if (name.size() <= longest) return name;
   return name.substr(0, kept) + "-" + sha256(std::string(stack) + "/" + id.text()).substr(0, digest_digits);
+}
+
+KubeKey key_of_object(const Object& object) {
+  if (object.desired.contains("manifest")) return key_of(object.desired.at("manifest"));
+  const char* kind = object.driver == "kubernetes-secret" ? "Secret"
+                     : object.driver == "kubernetes-tree" ? "ConfigMap"
+                                                          : "";
+  return {"v1", kind, text_at(object.desired, "/namespace"), text_at(object.desired, "/name")};
 }
 
 Value labels_of(std::string_view stack, const Id& id) {

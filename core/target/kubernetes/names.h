@@ -3,7 +3,9 @@
 #include <string>
 #include <string_view>
 
+#include "core/kube/client.h"
 #include "core/model/id.h"
+#include "core/model/object.h"
 #include "core/model/value.h"
 
 namespace trimtab {
@@ -12,6 +14,10 @@ namespace trimtab {
 /// the id's digest. 52, because controllers put up to 11 characters of their own behind it and 63 is the limit of a
 /// label. The stack's name is part of it: two stacks may share a namespace.
 [[nodiscard]] std::string native_name(std::string_view stack, const Id& id);
+
+/// Where an object is in the cluster, secrets and published directories too; a resource of a plugin's own type has no
+/// kind there.
+[[nodiscard]] KubeKey key_of_object(const Object& object);
 
 /// The key of the Nth file, in the order of the paths, in the ConfigMap of a published directory: keys hold no slash.
 [[nodiscard]] std::string tree_key(std::size_t number);

@@ -254,6 +254,63 @@ class Review(KubeTarget):
         self.expect(2, "plan", shared, said=["W0833", "there is no storage class absent"])
 
 
+class Grounds(KubeTarget):
+    def definition(self, group):
+        """Of boats, in a group that no other test has: definitions are the whole cluster's."""
+        oars = {"type": "object", "properties": {"oars": {"type": "integer"}}}
+        schema = {"type": "object", "properties": {"spec": oars}}
+        spec = {
+            "group": group,
+            "scope": "Namespaced",
+            "names": {"kind": "Boat", "plural": "boats", "singular": "boat", "listKind": "BoatList"},
+            "versions": [{"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": schema}}],
+        }
+        kind = {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition"}
+        return manifest("definition", **kind, metadata={"name": f"boats.{group}"}, spec=spec)
+
+    def boat(self, group):
+        return manifest("boat", apiVersion=f"{group}/v1", kind="Boat", spec={"oars": 2})
+
+    def left(self, what):
+        return self.cluster.kubectl("get", what, "--output=name").stdout
+
+    def check_life(self, stack, group):
+        """From nothing to nothing: nobody says what comes first."""
+        self.apply(stack, said=["revision 1"])
+        self.assertEqual(self.get(f"boats.{group}/s-c-boat", ".spec.oars"), "2")
+        self.assertIn("Nothing to do", self.expect(0, "apply", stack, "--yes"))
+        self.expect(0, "destroy", stack, "--yes", said=["Stack s is gone."])
+        self.assertNotIn(group, self.left("customresourcedefinitions"))
+
+    def test_a_kind_is_defined_and_used_in_one_run_of_one_component(self):
+        group = "one.example.org"
+        self.check_life({"c": component(self.boat(group), self.definition(group))}, group)
+
+    def test_a_kind_is_defined_by_another_component_than_uses_it(self):
+        group = "two.example.org"
+        self.check_life({"c": component(self.boat(group)), "definitions": component(self.definition(group))}, group)
+
+    def test_a_version_that_the_definition_does_not_serve_is_told_before_anything_starts(self):
+        boat = self.boat("three.example.org")
+        boat["spec"]["apiVersion"] = "three.example.org/v2"
+        stack = {"c": component(boat, self.definition("three.example.org"))}
+        self.expect(11, "plan", stack, said=["E0810", "the cluster has no kind Boat in three.example.org/v2"])
+
+    def test_a_namespace_of_the_stack_comes_before_what_lives_in_it_and_goes_after_it(self):
+        self.make_namespace()
+        harbour = f"{self.name}-harbour"
+        ground = manifest("ground", kind="Namespace", metadata={"name": harbour, "labels": {"team": "sea"}})
+        within = manifest("m", metadata={"namespace": harbour}, data={"a": "1"})
+        stack = {"c": component(within), "grounds": component(ground)}
+        # Nothing but the manifest may make it.
+        self.expect(0, "apply", stack, "--yes", createNamespaces=False)
+        self.assertEqual(self.get(f"namespace/{harbour}", ".metadata.labels.team"), "sea")
+        self.assertEqual(self.get("configmap/s-c-m", ".data.a", harbour), "1")
+        self.expect(0, "plan", stack, said=["Nothing to do"], createNamespaces=False)
+        self.expect(0, "destroy", stack, "--yes", said=["Stack s is gone."], createNamespaces=False)
+        self.assertNotIn(harbour, self.left("namespaces"))
+
+
 class Immutable(KubeTarget):
     def test_a_field_that_cannot_be_changed_makes_the_object_anew_and_its_pods_stay(self):
         web = component(workload("web", identity="stable"))

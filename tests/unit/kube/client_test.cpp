@@ -84,6 +84,21 @@ TEST_CASE("A kind that the cluster has not is an error before anything is sent")
   CHECK(api.heard().empty());
 }
 
+TEST_CASE("A kind that was defined meanwhile is known after asking again; who holds the kinds of before keeps them") {
+  ApiDouble api;
+  Client talk(api);
+  const auto before = talk.client.kinds();
+  api.will_say({200, R"({"kind":"APIGroupDiscoveryList","items":[]})"});
+  api.will_say(
+      {200, R"({"kind":"APIGroupDiscoveryList","items":[{"metadata":{"name":"example.com"},"versions":[{"version":"v1",
+    "resources":[{"resource":"things","responseKind":{"kind":"Thing"},"scope":"Namespaced"}]}]}]})"});
+  CHECK_FALSE(talk.client.knows("example.com/v1", "Thing"));
+  REQUIRE(talk.client.discover_again());
+  CHECK(talk.client.knows("example.com/v1", "Thing"));
+  CHECK(before->find("v1", "ConfigMap") != nullptr);
+  CHECK(api.heard() == Lines{"GET /api", "GET /apis"});
+}
+
 TEST_CASE("Kinds are found by aggregated discovery, and by the older way where there is none") {
   ApiDouble api;
   Conversation talk(api.access());

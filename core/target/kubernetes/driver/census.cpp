@@ -38,7 +38,7 @@ Status Census::list_all(const std::set<KubePlace>& places) {
 }
 
 Status Census::ask_for(const KubeKey& key) {
-  if (site_.client.kinds().find(key.api_version, key.kind) == nullptr) return {};
+  if (!site_.client.knows(key.api_version, key.kind)) return {};
   TRIMTAB_TRY(auto live, site_.client.get(key));
   if (live) there_.emplace(key, std::move(*live));
   return {};
@@ -49,7 +49,7 @@ Status Census::ask_for_all(const std::vector<KubeKey>& keys) {
   constexpr std::size_t many = 8;
   std::set<std::string> names;
   const KubeKey& first = keys.front();
-  const bool known = site_.client.kinds().find(first.api_version, first.kind) != nullptr;
+  const bool known = site_.client.knows(first.api_version, first.kind);
   if (keys.size() > many && known) {
     TRIMTAB_TRY(const KubeList list, site_.client.list_metadata(first.api_version, first.kind, first.name_space));
     for (const Value& item : list.items) names.insert(text_at(item, "/metadata/name"));

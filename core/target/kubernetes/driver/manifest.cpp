@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <mutex>
 
 #include "core/support/side_by_side.h"
 #include "core/support/text.h"
+#include "core/target/kubernetes/defined_kinds.h"
 #include "core/target/kubernetes/drift.h"
 #include "core/target/kubernetes/driver/census.h"
 #include "core/target/kubernetes/driver/drivers.h"
@@ -63,7 +65,10 @@ class ManifestDriver final : public Driver {
     }
     const Value& manifest = manifest_of(*effect.desired);
     if (effect.action == Action::replace && effect.before != nullptr) TRIMTAB_CHECK(make_way(effect));
-    TRIMTAB_TRY([[maybe_unused]] const bool made, ensure_name_space(site_, key_of(manifest).name_space));
+    const KubeKey key = key_of(manifest);
+    TRIMTAB_TRY([[maybe_unused]] const bool made, ensure_name_space(site_, key.name_space));
+    // Defined since this process asked: its definition may have been healthy before, and so was not waited for.
+    if (!site_.client.knows(key.api_version, key.kind)) TRIMTAB_CHECK(site_.client.discover_again());
     KubeApply how{.manager = field_manager, .force = effect.action == Action::adopt};
     // What we said before and somebody changed is put right: the plan told it as drift. What we never said is theirs.
     how.may_take = [&](const FieldConflict& conflict) {
@@ -71,8 +76,8 @@ class ManifestDriver final : public Driver {
     };
     auto live = site_.client.apply(marked(site_, manifest, effect), how);
     if (!live) return std::unexpected(explained(std::move(live).error()));
-    if (key_of(*live).kind == "CustomResourceDefinition") TRIMTAB_CHECK(site_.client.discover_again());
-    answered_.note(key_of(manifest), health_of(*live, site_.health));
+    // What defines kinds is looked at again, until they are named.
+    if (kinds_defined_by(*live).empty()) answered_.note(key, health_of(*live, site_.health));
     return Effected{uid_of(*live), {}};
   }
 
@@ -83,7 +88,7 @@ class ManifestDriver final : public Driver {
     TRIMTAB_TRY(const auto live, site_.client.get(key_of(manifest_of(object))));
     if (!live) return Health{HealthState::stopped, "it is not there", {}};
     Health found = health_of(*live, site_.health);
-    if (found.state == HealthState::healthy) return found;
+    if (found.state == HealthState::healthy) return when_named(*live, std::move(found));
     // A controller counts; what holds it up is known by its pods.
     if (const auto pods = worst_pod(site_, *live); pods && pods->state != HealthState::healthy) return *pods;
     return found;
@@ -100,6 +105,20 @@ class ManifestDriver final : public Driver {
  private:
   static const Value& manifest_of(const Object& object) { return object.desired.at("manifest"); }
 
+  [[nodiscard]] bool knows_all(const std::vector<KubeKind>& kinds) const {
+    return std::ranges::all_of(kinds,
+                               [&](const KubeKind& one) { return site_.client.knows(one.api_version, one.kind); });
+  }
+
+  /// A definition is established a moment before the server names its kinds, and only then objects of them can be made.
+  Result<Health> when_named(const Value& live, Health found) const {
+    const std::vector<KubeKind> kinds = kinds_defined_by(live);
+    if (knows_all(kinds)) return found;
+    TRIMTAB_CHECK(site_.client.discover_again());
+    if (knows_all(kinds)) return found;
+    return Health{HealthState::starting, "established; the server does not name its kinds yet", {}};
+  }
+
   /// A stateful set that is made anew takes its pods over from the one before: they go on meanwhile.
   Status make_way(const Effect& effect) const {
     const bool stay = keeps_its_pods(manifest_of(*effect.before), manifest_of(*effect.desired));
@@ -109,7 +128,7 @@ class ManifestDriver final : public Driver {
   Status remove_as(const Effect& effect, const std::string& propagation) const {
     const Object& object = effect.before != nullptr ? *effect.before : *effect.desired;
     const KubeKey key = key_of(manifest_of(object));
-    if (site_.client.kinds().find(key.api_version, key.kind) == nullptr) return {};
+    if (!site_.client.knows(key.api_version, key.kind)) return {};
     std::string uid = effect.native;
     if (uid.empty()) {
       TRIMTAB_TRY(const auto live, site_.client.get(key));

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "core/target/kubernetes/lower/grounds.h"
 #include "core/target/kubernetes/lower/secret_version.h"
 #include "core/target/kubernetes/names.h"
 
@@ -65,7 +66,11 @@ Object manifest_object(const Resource& resource, const KubeScene& scene, Value m
 
 Result<std::vector<Object>> lower_all(KubeScene& scene) {
   TRIMTAB_CHECK(scene.check_name_spaces());
-  return lower_each(scene.resources().all(), [&](const Resource& resource) { return lower_resource(resource, scene); });
+  TRIMTAB_TRY(std::vector<Object> objects, lower_each(scene.resources().all(), [&](const Resource& resource) {
+                return lower_resource(resource, scene);
+              }));
+  add_grounds(objects);
+  return objects;
 }
 
 }  // namespace trimtab

@@ -7,7 +7,7 @@
 
 namespace trimtab {
 
-/// All objects of all resources, in their order. Never throws.
+/// All objects of all resources, in their order, each with its needs inside the stack. Never throws.
 [[nodiscard]] Result<std::vector<Object>> lower_all(KubeScene& scene);
 
 /// An object whose desired state is a manifest. Name, namespace and labels are filled in.

@@ -43,8 +43,7 @@ Status KubeScene::check_name_spaces() const {
 bool KubeScene::has_name_space(const std::string& api_version, const std::string& kind) const {
   const KubeKind* known = kinds_ != nullptr ? kinds_->find(api_version, kind) : nullptr;
   if (known != nullptr) return known->namespaced;
-  const auto own = definitions_.find(kind);
-  if (own != definitions_.end()) return text_at(*own->second, "/spec/scope") != "Cluster";
+  if (const KubeKind* own = defined_.find(api_version, kind)) return own->namespaced;
   return std::ranges::find(cluster_wide, kind) == cluster_wide.end();
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/model/value_fields.h"
 #include "core/support/digest.h"
+#include "core/target/kubernetes/defined_kinds.h"
 #include "core/target/kubernetes/lower/secret_version.h"
 #include "core/target/lowering_words.h"
 
@@ -37,13 +38,13 @@ std::map<std::string, std::set<std::string>, std::less<>> name_spaces_among(std:
   return found;
 }
 
-std::map<std::string, const Value*> definitions_among(std::span<const Resource> resources) {
-  std::map<std::string, const Value*> definitions;
+KubeKinds defined_among(std::span<const Resource> resources) {
+  KubeKinds defined;
   for (const Resource& resource : resources) {
-    if (resource.id.type() != "kubernetes" || text_at(resource.spec, "/kind") != "CustomResourceDefinition") continue;
-    definitions.emplace(text_at(resource.spec, "/spec/names/kind"), &resource.spec);
+    if (resource.id.type() != "kubernetes") continue;
+    for (const KubeKind& kind : kinds_defined_by(resource.spec)) defined.add(kind);
   }
-  return definitions;
+  return defined;
 }
 
 }  // namespace
@@ -54,7 +55,7 @@ KubeScene::KubeScene(const KubernetesSettings& settings, const Lowering& lowerin
       kinds_(kinds),
       resources_(lowering.resources),
       name_spaces_(name_spaces_among(lowering.resources)),
-      definitions_(definitions_among(lowering.resources)) {}
+      defined_(defined_among(lowering.resources)) {}
 
 Result<const Resource*> KubeScene::server_of(const Resource& endpoint) {
   if (!servers_) servers_ = servers_among(resources_.all());

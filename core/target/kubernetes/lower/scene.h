@@ -83,7 +83,7 @@ class KubeScene {
   const KubeKinds* kinds_;
   ResourceIndex resources_;
   std::map<std::string, std::set<std::string>, std::less<>> name_spaces_;  ///< by component, where it says so
-  std::map<std::string, const Value*> definitions_;                        ///< the stack's own, by their kind
+  KubeKinds defined_;                                                      ///< by the stack's own definitions
   std::map<Id, Value> shared_;                                             ///< objects that several resources bring
   std::optional<std::map<Id, std::set<std::string>>> clients_;             ///< components by the endpoint they refer to
   std::optional<std::map<Id, std::set<std::string>>> secret_users_;        ///< namespaces by secret

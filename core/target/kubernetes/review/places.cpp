@@ -3,6 +3,7 @@
 
 #include "core/model/value_fields.h"
 #include "core/support/text.h"
+#include "core/target/kubernetes/names.h"
 #include "core/target/kubernetes/review/review.h"
 
 namespace trimtab {

@@ -4,7 +4,8 @@
 #include <set>
 #include <unordered_map>
 
-#include "core/model/value_fields.h"
+#include "core/target/kubernetes/defined_kinds.h"
+#include "core/target/kubernetes/names.h"
 
 namespace trimtab {
 namespace {
@@ -27,15 +28,15 @@ std::vector<Planned> planned_in(const Plan& plan) {
   return planned;
 }
 
-/// Kinds that a definition in the plan brings, as "group/Kind".
-std::set<std::string> defined_in(const Plan& plan) {
-  std::set<std::string> kinds;
+/// Kinds that definitions in the plan bring.
+KubeKinds defined_in(const Plan& plan) {
+  KubeKinds defined;
   for (const Object& object : plan.objects) {
-    if (text_at(object.desired, "/manifest/kind") != "CustomResourceDefinition") continue;
-    kinds.insert(text_at(object.desired, "/manifest/spec/group") + "/" +
-                 text_at(object.desired, "/manifest/spec/names/kind"));
+    const auto manifest = object.desired.find("manifest");
+    if (manifest == object.desired.end()) continue;
+    for (const KubeKind& kind : kinds_defined_by(*manifest)) defined.add(kind);
   }
-  return kinds;
+  return defined;
 }
 
 }  // namespace
@@ -47,23 +48,15 @@ std::optional<Position> Planned::place() const {
   return std::nullopt;
 }
 
-KubeKey key_of_object(const Object& object) {
-  if (object.desired.contains("manifest")) return key_of(object.desired.at("manifest"));
-  const char* kind = object.driver == "kubernetes-secret" ? "Secret"
-                     : object.driver == "kubernetes-tree" ? "ConfigMap"
-                                                          : "";
-  return {"v1", kind, text_at(object.desired, "/namespace"), text_at(object.desired, "/name")};
-}
-
 std::vector<Diagnostic> check_kinds(const KubernetesSite& site, const Plan& plan, std::span<const Planned> planned) {
-  const std::set<std::string> defined = defined_in(plan);
+  const KubeKinds defined = defined_in(plan);
   std::vector<Diagnostic> wrong;
   std::set<std::pair<std::string, std::string>> said;
   for (const Planned& one : planned) {
     const KubeKey key = key_of_object(one.subject());
-    if (one.desired == nullptr || site.client.kinds().find(key.api_version, key.kind) != nullptr) continue;
-    const std::string defined_as = std::string(group_of(key.api_version)) + "/" + key.kind;
-    if (defined.contains(defined_as) || !said.emplace(key.api_version, key.kind).second) continue;
+    if (one.desired == nullptr || site.client.knows(key.api_version, key.kind)) continue;
+    const bool brought = defined.find(key.api_version, key.kind) != nullptr;
+    if (brought || !said.emplace(key.api_version, key.kind).second) continue;
     Diagnostic diagnostic;
     diagnostic.code = "E0810";
     diagnostic.what = "the cluster has no kind " + key.kind + " in " + key.api_version + ", which " +

@@ -35,7 +35,4 @@ struct Planned {
 [[nodiscard]] Result<std::vector<Diagnostic>> check_storage(const KubernetesSite& site,
                                                             std::span<const Planned> planned);
 
-/// Of a secret or a published directory too: what the cluster will call it.
-[[nodiscard]] KubeKey key_of_object(const Object& object);
-
 }  // namespace trimtab

@@ -4,6 +4,7 @@
 
 #include "core/model/value_fields.h"
 #include "core/support/text.h"
+#include "core/target/kubernetes/names.h"
 #include "core/target/kubernetes/review/review.h"
 
 namespace trimtab {
@@ -40,10 +41,11 @@ std::vector<const char*> verbs_of(const Planned& one) {
 /// Each with the first that needs it. Of a namespace that is still to be made, rights in it are asked for as they will
 /// be.
 std::map<Right, const Planned*> needed(const KubernetesSite& site, std::span<const Planned> planned) {
+  const auto kinds = site.client.kinds();
   std::map<Right, const Planned*> rights;
   for (const Planned& one : planned) {
     const KubeKey key = key_of_object(one.subject());
-    const KubeKind* kind = site.client.kinds().find(key.api_version, key.kind);
+    const KubeKind* kind = kinds->find(key.api_version, key.kind);
     if (kind == nullptr) continue;
     for (const char* verb : verbs_of(one)) {
       rights.try_emplace({kind->namespaced ? key.name_space : std::string(), std::string(group_of(key.api_version)),

@@ -8,6 +8,7 @@
 #include "core/support/text.h"
 #include "core/target/kubernetes/access_mode.h"
 #include "core/target/kubernetes/drift.h"
+#include "core/target/kubernetes/names.h"
 #include "core/target/kubernetes/review/review.h"
 
 namespace trimtab {

@@ -35,11 +35,12 @@ std::string problem(const Result<T>& result) {
 TEST_CASE("All kinds are found in two requests") {
   RealApi api;
   CHECK(api.session().requests() == 2);
-  const KubeKind* deployment = api.client().kinds().find("apps/v1", "Deployment");
+  const auto kinds = api.client().kinds();
+  const KubeKind* deployment = kinds->find("apps/v1", "Deployment");
   REQUIRE(deployment != nullptr);
   CHECK(deployment->plural == "deployments");
   CHECK(deployment->namespaced);
-  CHECK_FALSE(api.client().kinds().find("v1", "Namespace")->namespaced);
+  CHECK_FALSE(kinds->find("v1", "Namespace")->namespaced);
 }
 
 TEST_CASE("What is applied twice is written once") {
