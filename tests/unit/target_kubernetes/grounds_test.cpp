@@ -8,7 +8,7 @@ using namespace trimtab;
 
 namespace {
 
-constexpr const char* boats = R"({"type": "kubernetes", "name": "boats", "spec": {
+constexpr const char* boat_definition = R"({"type": "kubernetes", "name": "boats", "spec": {
   "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
   "metadata": {"name": "boats.example.org"},
   "spec": {"group": "example.org", "scope": "Cluster", "names": {"kind": "Boat", "plural": "boats"},
@@ -50,7 +50,7 @@ Object in_name_space(const std::string& id, const std::string& kind, const std::
 }  // namespace
 
 TEST_CASE("An object needs the definition of its kind, which another component of the stack may bring") {
-  const Lowered lowered(all({boat("one", "example.org/v1"), boats, boat("two", "example.org/v2")}));
+  const Lowered lowered(all({boat("one", "example.org/v1"), boat_definition, boat("two", "example.org/v2")}));
   REQUIRE(lowered.problems().empty());
   CHECK(needs_of(lowered, "fleet/kubernetes/one") == "broker/kubernetes/boats");
   CHECK(needs_of(lowered, "fleet/kubernetes/two") == "broker/kubernetes/boats");
@@ -58,13 +58,13 @@ TEST_CASE("An object needs the definition of its kind, which another component o
 }
 
 TEST_CASE("A version that is not served and a group that is another's are of no definition") {
-  const Lowered lowered(all({boats, boat("old", "example.org/v0"), boat("theirs", "example.com/v1")}));
+  const Lowered lowered(all({boat_definition, boat("old", "example.org/v0"), boat("theirs", "example.com/v1")}));
   CHECK(needs_of(lowered, "fleet/kubernetes/old").empty());
   CHECK(needs_of(lowered, "fleet/kubernetes/theirs").empty());
 }
 
 TEST_CASE("Whether a kind that the stack defines has namespaces is as its definition says") {
-  const Lowered lowered(all({boats, boat("one", "example.org/v1"), boat("theirs", "example.com/v1")}));
+  const Lowered lowered(all({boat_definition, boat("one", "example.org/v1"), boat("theirs", "example.com/v1")}));
   CHECK(lowered.at("fleet/kubernetes/one", "/metadata/namespace").is_null());
   CHECK(lowered.at("fleet/kubernetes/theirs", "/metadata/namespace") == "airflow");
 }
