@@ -21,9 +21,20 @@ std::string established(const char* status) {
   return live.dump();
 }
 
-const std::string no_kinds = R"({"kind":"APIGroupDiscoveryList","items":[]})";
-const std::string of_boats = R"({"kind":"APIGroupDiscoveryList","items":[{"metadata":{"name":"example.org"},"versions":[
-  {"version":"v1","resources":[{"resource":"boats","responseKind":{"kind":"Boat"},"scope":"Namespaced"}]}]}]})";
+std::string group(const std::string& name, const std::string& plural, const std::string& kind, const char* scope) {
+  return R"({"metadata":{"name":")" + name + R"("},"versions":[{"version":"v1","resources":[{"resource":")" + plural +
+         R"(","responseKind":{"kind":")" + kind + R"("},"scope":")" + scope + R"("}]}]})";
+}
+
+std::string discovery(const std::string& groups) {
+  return R"({"kind":"APIGroupDiscoveryList","items":[)" + groups + "]}";
+}
+
+const std::string definitions =
+    group("apiextensions.k8s.io", "customresourcedefinitions", "CustomResourceDefinition", "Cluster");
+const std::string none = discovery("");
+const std::string not_named = discovery(definitions);
+const std::string named = discovery(definitions + "," + group("example.org", "boats", "Boat", "Namespaced"));
 
 /// The driver of manifests against a server that answers as a test says.
 struct Site {
@@ -61,11 +72,11 @@ TEST_CASE("A definition is ready when it is established and the server names its
   CHECK(sea.driver->health(sea.object).value().state == HealthState::starting);
   CHECK(api.heard() == looked);
 
-  for (const std::string& body : {established("True"), no_kinds, no_kinds}) api.will_say({200, body});
+  for (const std::string& body : {established("True"), none, not_named}) api.will_say({200, body});
   CHECK(sea.driver->health(sea.object).value().state == HealthState::starting);
   CHECK(api.heard() == Lines{looked.front(), "GET /api", "GET /apis"});
 
-  for (const std::string& body : {established("True"), no_kinds, of_boats}) api.will_say({200, body});
+  for (const std::string& body : {established("True"), none, named}) api.will_say({200, body});
   CHECK(sea.driver->health(sea.object).value().state == HealthState::healthy);
   CHECK(sea.client.knows("example.org/v1", "Boat"));
 
