@@ -101,6 +101,18 @@ class KubeStack(unittest.TestCase):
             self.assertIn(part, done.stdout + done.stderr)
         return done.stdout + done.stderr
 
+    def inside(self, workload, script):
+        """What a script prints in a pod of the workload, at its first success: a node follows a pod that became ready
+        with the rules of its services, once a second at most, and Kubernetes does not say when it has."""
+        words = ("exec", workload, f"--namespace={self.name_space}", "--", "sh", "-c", script)
+
+        def tried():
+            self.done = self.cluster.kubectl(*words, check=False)
+            return self.done.returncode == 0
+
+        self.cluster.wait(tried, lambda: f"{script}: {self.done.stdout}{self.done.stderr}", 30)
+        return self.done.stdout.strip()
+
     def get(self, what, path="", namespace=None):
         words = [f"--output=jsonpath={{{path}}}"] if path else ["--output=name"]
         return self.cluster.kubectl("get", what, f"--namespace={namespace or self.name_space}", *words).stdout.strip()

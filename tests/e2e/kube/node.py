@@ -3,6 +3,7 @@ of their own."""
 
 import json
 import os
+import shutil
 import subprocess
 
 import images
@@ -102,7 +103,7 @@ class Node:
         until((self.top / "containerd.sock").exists, 30, cluster.daemons["containerd"].tail)
         pause = self.top / "pause"
         pause.mkdir()
-        os.link(cluster.programs / "pause", pause / "pause")
+        shutil.copy2(cluster.programs / "pause", pause / "pause")
         self.load(images.archive(pause, PAUSE, self.top / "pause.tar", ["/pause"]), *archives)
 
     def _kubelet_config(self, cluster):
@@ -152,8 +153,9 @@ class Node:
                 "apiVersion": "kubeproxy.config.k8s.io/v1alpha1",
                 "kind": "KubeProxyConfiguration",
                 "mode": "iptables",
-                # A pod that reaches its neighbour through a service must get the answer from the service.
-                "iptables": {"masqueradeAll": True},
+                # A pod that reaches its neighbour through a service must get the answer from the service. Rules follow late, as
+                # on a large cluster: what takes a pod that is ready for a service that answers is found here.
+                "iptables": {"masqueradeAll": True, "minSyncPeriod": "3s"},
                 "nodePortAddresses": ["primary"],
                 "hostnameOverride": NAME,
                 "bindAddress": f"{self.machine.network}.2",

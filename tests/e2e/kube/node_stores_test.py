@@ -41,18 +41,14 @@ class Node(KubeStack):
         cls.archives = [images.archive(root, cls.image, pathlib.Path(folder.name) / "image.tar")]
         super().setUpClass()
 
-    def inside(self, workload, script):
-        words = ("exec", workload, "--namespace=stores", "--", "sh", "-c", script)
-        return self.cluster.kubectl(*words).stdout.strip()
-
 
 class Database(Node):
     packages, image = ("mariadb-server-core", "mariadb-client-core"), "trimtab.test/mariadb:1"
     overlay = header("one", "stores") + COMPONENTS + DATABASE
 
     def query(self, sql, login="administration"):
-        client = f"mariadb --defaults-file=/run/trimtab/db/{login}/client.cnf --batch --skip-column-names"
-        return self.inside("statefulset/one-db-server", f"{client} --execute='{sql}'")
+        options = f"--defaults-file=/run/trimtab/db/{login}/client.cnf --connect-timeout=3 --batch --skip-column-names"
+        return self.inside("statefulset/one-db-server", f"mariadb {options} --execute='{sql}'")
 
     def test_1_a_server_runs_and_each_claim_uses_its_database_through_the_service(self):
         self.expect(0, "apply", "--yes", said=["healthy, revision 1"])
@@ -96,7 +92,7 @@ class Files(Node):
         self.expect(0, "apply", "--yes", said=["healthy, revision 1"])
         address = self.get("service/one-files-nfs", ".spec.clusterIP")
         share = f"nfs://{address}/files/logs/x?version=4"
-        self.inside("statefulset/one-files-server", f"echo hello >/tmp/x && nfs-cp /tmp/x '{share}'")
+        self.inside("statefulset/one-files-server", f"echo hello >/tmp/x && timeout 5 nfs-cp /tmp/x '{share}'")
         self.assertEqual(self.inside("statefulset/one-files-server", f"nfs-cat '{share}'"), "hello")
 
     def test_2_who_ever_writes_the_file_is_nobodys_and_versions_are_read_only(self):
