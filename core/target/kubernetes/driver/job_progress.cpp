@@ -41,7 +41,7 @@ void JobProgress::end(const Value& job) {
 void JobProgress::tell_lines(const Value& pod) {
   if (!has_started(pod)) return;
   NewLines& known = lines_[text_at(pod, "/metadata/name")];
-  KubeLog what{.lines = most_lines, .container = program_of(pod), .times = true, .since = known.since()};
+  const KubeLog what{.lines = most_lines, .container = program_of(pod), .times = true, .since = known.since()};
   const auto text = site_.client.log(key_of(pod), what);
   if (!text) return;  // a log that cannot be read stops no Job
   for (const std::string& line : known.take(*text, most_lines)) effect_.say(line);
