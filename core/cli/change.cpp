@@ -9,6 +9,7 @@
 #include "core/event/diagnostic_text.h"
 #include "core/event/sinks.h"
 #include "core/support/failpoint.h"
+#include "core/support/leave_to_exit.h"
 #include "core/support/plural.h"
 
 namespace trimtab {
@@ -173,9 +174,11 @@ Result<Outlook> outlook_on(const Memory& memory, Workspace& workspace, const Pro
 /// comes first.
 Result<std::optional<Outlook>> first_outlook(Workspace& workspace, const Propose& propose) {
   TRIMTAB_CHECK(workspace.look_ahead());
-  TRIMTAB_TRY(const Memory memory, workspace.reader());
+  TRIMTAB_TRY(Memory memory, workspace.reader());
   if (memory.record.open_run || !workspace.is_tidy()) return std::nullopt;
-  return outlook_on(memory, workspace, propose);
+  TRIMTAB_TRY(Outlook outlook, outlook_on(memory, workspace, propose));
+  if (outlook.settled) leave_to_exit(std::move(memory.record));
+  return outlook;
 }
 
 /// With the lock: the first outlook holds unless somebody was faster.
@@ -202,6 +205,7 @@ int change_stack(const std::string& command, const Propose& propose, const Optio
   if (!first) return give_up(console, first.error());
   if (*first && (*first)->settled && command != "destroy") {
     if (options.format == Format::text) console.print((*first)->proposal.text);
+    leave_to_exit(std::move((*first)->proposal));
     return exit_converged;
   }
   const auto memory = workspace.writer(command);

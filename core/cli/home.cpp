@@ -65,7 +65,7 @@ class ClusterHome final : public Home {
       : place_(std::move(place)), cache_(std::move(cache)), world_(world), say_(std::move(say)) {}
 
   Result<std::unique_ptr<Store>> reader() override {
-    return ClusterStore::open_for_reading(place_, world_.clock(), std::make_unique<KeptTexts>(cache_));
+    return ClusterStore::open_for_reading(place_, world_.clock(), kept(KeptTexts::For::reader));
   }
 
   Status hold(const std::string& command) override {
@@ -90,7 +90,7 @@ class ClusterHome final : public Home {
   [[nodiscard]] bool is_tidy() const override { return true; }
 
   Result<std::unique_ptr<Store>> writer() override {
-    TRIMTAB_TRY(auto store, ClusterStore::open_for_writing(place_, *lease_, world_.clock()));
+    TRIMTAB_TRY(auto store, ClusterStore::open_for_writing(place_, *lease_, world_.clock(), kept(KeptTexts::For::writer)));
     return store;
   }
 
@@ -104,6 +104,10 @@ class ClusterHome final : public Home {
   }
 
  private:
+  [[nodiscard]] std::unique_ptr<KeptTexts> kept(KeptTexts::For whom) const {
+    return std::make_unique<KeptTexts>(cache_, whom);
+  }
+
   ClusterPlace place_;
   const KeptValue cache_;
   const World& world_;

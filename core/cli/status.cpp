@@ -18,8 +18,7 @@ Result<std::optional<RunSummary>> last_destroy(Store& store, const Record& recor
   return std::move(runs.front());
 }
 
-Result<StatusBoard> look(const Options& options, const Console& console) {
-  Workspace workspace(options, console);
+Result<StatusBoard> look(Workspace& workspace, const Options& options) {
   TRIMTAB_CHECK(workspace.look_ahead());
   TRIMTAB_TRY(const Memory memory, workspace.reader());
   const auto ahead = workspace.look_ahead(memory);
@@ -46,7 +45,8 @@ Result<StatusBoard> look(const Options& options, const Console& console) {
 }  // namespace
 
 int run_status(const Options& options, const Console& console) {
-  const auto board = look(options, console);
+  Workspace workspace(options, console);
+  const auto board = look(workspace, options);
   if (!board) return give_up(console, board.error(), {});
   console.print(options.format == Format::json ? json_text(board->value()) : board->text(console.result_style()));
   return board->healthy() ? exit_converged : exit_unhealthy;

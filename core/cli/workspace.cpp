@@ -41,29 +41,43 @@ Result<std::unique_ptr<Registry>> Workspace::scan_plugins() {
   return Registry::scan(std::move(options), world_.disk(), world_.clock());
 }
 
+Result<std::unique_ptr<Registry>> Workspace::open_plugins() {
+  TRIMTAB_TRY(PluginOptions options, plugin_options());
+  return Registry::open(std::move(options), world_.disk(), world_.clock());
+}
+
 Result<Registry*> Workspace::plugins() {
-  if (plugins_ == nullptr) {
-    TRIMTAB_TRY(PluginOptions options, plugin_options());
-    TRIMTAB_TRY(plugins_, Registry::open(std::move(options), world_.disk(), world_.clock()));
-  }
-  return plugins_.get();
+  if (!plugins_) plugins_ = open_plugins();
+  if (!*plugins_) return std::unexpected(plugins_->error());
+  return (*plugins_)->get();
 }
 
 Result<KindSchemas*> Workspace::schemas() {
-  if (!schemas_) {
-    TRIMTAB_TRY(const Registry* registry, plugins());
-    schemas_.emplace(registry->kinds());
-  }
-  return &*schemas_;
+  TRIMTAB_CHECK(plugins());
+  return &kind_schemas();
 }
 
-Result<const Stack*> Workspace::stack() {
-  if (!stack_) {
-    TRIMTAB_TRY(KindSchemas * kinds, schemas());
-    const LoadRequest request{options_.files,        options_.sets,      world_.disk(), std::filesystem::current_path(),
-                              process_environment(), read_standard_input};
-    TRIMTAB_TRY(stack_, load_stack(request, *kinds));
+/// For a spec that is read before it is known whether there are plugins: their failure comes first.
+KindSchemas& Workspace::kind_schemas() {
+  if (!schemas_) {
+    schemas_.emplace([this]() -> std::span<const Kind> {
+      const auto registry = plugins();
+      return registry ? (*registry)->kinds() : std::span<const Kind>();
+    });
   }
+  return *schemas_;
+}
+
+Result<const Stack*> Workspace::stack() { return read_stack({}); }
+
+Result<const Stack*> Workspace::read_stack(HeadIsRead head_is_read) {
+  if (stack_) return &*stack_;
+  const LoadRequest request{
+      options_.files,        options_.sets,       world_.disk(),          std::filesystem::current_path(),
+      process_environment(), read_standard_input, std::move(head_is_read)};
+  auto stack = load_stack(request, kind_schemas());
+  TRIMTAB_CHECK(plugins());  // without them every kind is unknown
+  TRIMTAB_TRY(stack_, std::move(stack));
   return &*stack_;
 }
 
@@ -79,7 +93,10 @@ Status Workspace::settle() {
     if (!options_.state.empty()) choice_.settings["stateDir"] = std::filesystem::absolute(options_.state).native();
     return open_target();
   }
-  TRIMTAB_TRY(const Stack* spec, stack());
+  const auto reach = [this](const std::string& stack, const TargetChoice& target) {
+    if (target.kind == "kubernetes") reach_cluster(stack, target.settings);
+  };
+  TRIMTAB_TRY(const Stack* spec, read_stack(reach));
   name_ = spec->name;
   choice_ = spec->target;
   return open_target();
@@ -95,18 +112,26 @@ TargetChoice Workspace::known_target() const {
   return TargetChoice{"local", Value::object()};
 }
 
-Status Workspace::open_cluster() {
+Path Workspace::cache_of_clusters() {
+  const Path caches = account_directory(process_environment(), "XDG_CACHE_HOME", ".cache");
+  return caches.empty() ? Path() : caches / "clusters";
+}
+
+void Workspace::reach_cluster(const std::string& stack, const Value& settings) {
   KubernetesCaller caller;
   caller.environment = process_environment();
   caller.allowed_exec = {options_.allowed_exec.begin(), options_.allowed_exec.end()};
   caller.allow_insecure = options_.allow_insecure;
   caller.concurrency = options_.workers;
-  const Path caches = account_directory(caller.environment, "XDG_CACHE_HOME", ".cache");
-  const Path cache = caches.empty() ? Path() : caches / "clusters";
-  caller.cache = cache;
-  TRIMTAB_TRY(auto target, KubernetesTarget::open(name_, choice_.settings, std::move(caller), world_.seams()));
+  caller.cache = cache_of_clusters();
+  reached_ = std::make_unique<ReachedCluster>(stack, settings, std::move(caller), world_.seams());
+}
+
+Status Workspace::open_cluster() {
+  if (reached_ == nullptr) reach_cluster(name_, choice_.settings);
+  TRIMTAB_TRY(auto target, std::exchange(reached_, nullptr)->get());
   const auto say = [this](const std::string& note) { console_.say(fmt::format("  note  {}\n", note)); };
-  KeptValue memory(world_.disk(), cache, "memory", target->description() + " " + name_);
+  KeptValue memory(world_.disk(), cache_of_clusters(), "memory", target->description() + " " + name_);
   home_ = make_cluster_home({target->client(), target->name_space(), name_}, std::move(memory), world_, say);
   target_ = std::move(target);
   give_plugin_drivers();

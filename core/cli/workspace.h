@@ -9,6 +9,7 @@
 #include "core/cli/console.h"
 #include "core/cli/home.h"
 #include "core/cli/options.h"
+#include "core/cli/reached_cluster.h"
 #include "core/cli/world.h"
 #include "core/model/desired.h"
 #include "core/model/stack.h"
@@ -79,6 +80,7 @@ class Workspace {
 
  private:
   [[nodiscard]] Result<PluginOptions> plugin_options() const;
+  [[nodiscard]] Result<std::unique_ptr<Registry>> open_plugins();
   /// How many requests were sent, where that was asked for.
   void tell_stats() const;
   /// What the open memory holds. Nothing is done with a record on another target than the one it was made on.
@@ -89,20 +91,28 @@ class Workspace {
   [[nodiscard]] Status open_target();
   void give_plugin_drivers();
   [[nodiscard]] Status open_cluster();
+  /// The spec; `head_is_read` as LoadRequest says, where it was not read before.
+  using HeadIsRead = std::function<void(const std::string& name, const TargetChoice& target)>;
+  [[nodiscard]] Result<const Stack*> read_stack(HeadIsRead head_is_read);
+  [[nodiscard]] KindSchemas& kind_schemas();
+  void reach_cluster(const std::string& stack, const Value& settings);
+  /// What may be asked for anew at any time; empty: nowhere.
+  [[nodiscard]] static Path cache_of_clusters();
 
   const Options& options_;
   const Console& console_;
   World world_;
-  std::unique_ptr<Registry> plugins_;
+  std::optional<Result<std::unique_ptr<Registry>>> plugins_;
   std::optional<PluginDrivers> plugin_drivers_;  // of the target, which goes before them
   std::optional<KindSchemas> schemas_;           // after the plugins, whose kinds they read
   std::optional<Stack> stack_;
   std::string name_;
   TargetChoice choice_;
   std::unique_ptr<Target> target_;
-  std::optional<ClusterNote> note_;  ///< of a stack in a cluster
-  std::unique_ptr<Home> home_;       // after the target, through which one in a cluster is reached
-  std::unique_ptr<Store> store_;     // after the home: closed before its lock is given back
+  std::unique_ptr<ReachedCluster> reached_;  ///< null when nothing was begun, or the target is open
+  std::optional<ClusterNote> note_;          ///< of a stack in a cluster
+  std::unique_ptr<Home> home_;               // after the target, through which one in a cluster is reached
+  std::unique_ptr<Store> store_;             // after the home: closed before its lock is given back
 };
 
 }  // namespace trimtab

@@ -141,8 +141,16 @@ bool Exchange::take_body(std::string_view bytes) {
   if (bytes.size() > request_.body_limit - body_.size())
     objection_ = "the body is larger than " + size_text(request_.body_limit);
   if (objection_) return false;
+  make_room(bytes.size());
   body_.append(bytes);
   return true;
+}
+
+/// A long body is moved less often than by doubling, and memory that is not used yet costs nothing.
+void Exchange::make_room(std::size_t more) {
+  constexpr std::size_t first = std::size_t{64} << 10;
+  const std::size_t needed = body_.size() + more;
+  if (needed > body_.capacity() && needed > first) body_.reserve(std::max(needed, 4 * body_.capacity()));
 }
 
 Result<HttpResponse> Exchange::run() {

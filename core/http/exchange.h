@@ -27,6 +27,7 @@ class Exchange {
   void fill(std::string target);
   bool take_head(const httplib::Response& response);
   bool take_body(std::string_view bytes);
+  void make_room(std::size_t more);
   [[nodiscard]] Error failure(httplib::Error error) const;
 
   const HttpRequest& request_;

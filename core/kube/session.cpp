@@ -70,7 +70,12 @@ Result<KubeAnswer> answer_of(const KubeRequest& request, const HttpResponse& res
 KubeSession::KubeSession(KubeAccess access, Means means)
     : access_(std::move(access)),
       credentials_(access_, means.disk, means.processes, std::move(means.environment)),
-      limiter_(means.concurrency) {}
+      limiter_(means.concurrency),
+      stop_(std::move(means.stop)) {}
+
+const std::stop_token& KubeSession::stop_of(const KubeRequest& request) const {
+  return request.stop.stop_possible() ? request.stop : stop_;
+}
 
 Result<std::shared_ptr<HttpOrigin>> KubeSession::origin_for(const KubeCredential& credential) {
   const std::scoped_lock lock(mutex_);
@@ -102,7 +107,7 @@ Result<HttpResponse> KubeSession::send_as(const KubeRequest& request, const Kube
   sent.silence = request.silence;
   sent.body_limit = request.body_limit;
   sent.on_body = request.on_body;
-  sent.stop = request.stop;
+  sent.stop = stop_of(request);
   {
     const std::scoped_lock lock(mutex_);
     ++by_verb_[request.verb];
@@ -140,7 +145,7 @@ Result<KubeAnswer> KubeSession::call(const KubeRequest& request) {
     auto response = send_limited(request, wait);
     if (response) heard_ = true;
     const int most = !response && heard_ ? tries_of_a_known_one : tries;
-    if (is_final(response) || attempt >= most || request.stop.stop_requested()) {
+    if (is_final(response) || attempt >= most || stop_of(request).stop_requested()) {
       if (!response) return std::unexpected(std::move(response).error());
       return answer_of(request, *response);
     }

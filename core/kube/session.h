@@ -39,6 +39,7 @@ class KubeSession {
     Processes& processes;
     std::map<std::string, std::string> environment;
     std::size_t concurrency = 8;
+    std::stop_token stop = {};  ///< of all that is asked here
   };
 
   KubeSession(KubeAccess access, Means means);
@@ -56,10 +57,12 @@ class KubeSession {
   Result<HttpResponse> send(const KubeRequest& request);
   Result<HttpResponse> send_as(const KubeRequest& request, const KubeCredential& credential);
   Result<std::shared_ptr<HttpOrigin>> origin_for(const KubeCredential& credential);
+  [[nodiscard]] const std::stop_token& stop_of(const KubeRequest& request) const;
 
   KubeAccess access_;
   KubeCredentials credentials_;
   KubeLimiter limiter_;
+  std::stop_token stop_;
   std::atomic<bool> heard_ = false;  // the server has answered before
   mutable std::mutex mutex_;         // guards the rest
   std::map<std::string, std::uint64_t> by_verb_;

@@ -54,6 +54,11 @@ std::string text_at(const Value& value, const char* pointer, const std::string& 
   return found != nullptr && found->is_string() ? found->get<std::string>() : otherwise;
 }
 
+std::string_view text_view_at(const Value& value, const char* pointer) {
+  const Value* found = found_at(value, pointer);
+  return found != nullptr && found->is_string() ? std::string_view(found->get_ref<const std::string&>()) : "";
+}
+
 const Value& list_at(const Value& value, const char* pointer) {
   static const Value none = Value::array();
   const Value* found = found_at(value, pointer);

@@ -29,12 +29,17 @@ Result<std::unique_ptr<const CompiledSchema>> CompiledSchema::compile(const Valu
   return compiled;
 }
 
+std::span<const Kind> KindSchemas::kinds() const {
+  if (source_) kinds_ = std::exchange(source_, nullptr)();
+  return kinds_;
+}
+
 Result<const Kind*> KindSchemas::named(std::string_view name) const {
   const Kind* found = nullptr;
   std::vector<std::string> names;
   std::vector<std::string> offers;
   std::vector<std::string> files;
-  for (const Kind& kind : kinds_) {
+  for (const Kind& kind : kinds()) {
     names.push_back(kind.name);
     const std::string qualified = kind.plugin + "/" + kind.name;
     if (name != kind.name && name != qualified) continue;
@@ -85,7 +90,7 @@ Result<const CompiledSchema*> KindSchemas::claim_of(const Kind& provider, const 
 
 std::vector<std::string> KindSchemas::offering(std::string_view capability) const {
   std::vector<std::string> names;
-  for (const Kind& kind : kinds_) {
+  for (const Kind& kind : kinds()) {
     if (kind.offer(std::string(capability)) != nullptr) names.push_back(kind.name);
   }
   return names;

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/model/kind.h"
 #include "core/spec/schema.h"
@@ -31,6 +33,8 @@ class CompiledSchema {
 class KindSchemas {
  public:
   explicit KindSchemas(std::span<const Kind> kinds) : kinds_(kinds) {}
+  /// Asks for the kinds once, when the first one is needed; they must outlive this.
+  explicit KindSchemas(std::function<std::span<const Kind>()> source) : source_(std::move(source)) {}
 
   /// By short name or "plugin/kind". An unknown or ambiguous name is an error with what is near.
   [[nodiscard]] Result<const Kind*> named(std::string_view name) const;
@@ -42,7 +46,10 @@ class KindSchemas {
 
  private:
   [[nodiscard]] Result<const CompiledSchema*> compiled(const std::string& key, const Kind& kind, const Value& schema);
-  std::span<const Kind> kinds_;
+  [[nodiscard]] std::span<const Kind> kinds() const;
+
+  mutable std::function<std::span<const Kind>()> source_;  ///< empty when it was asked
+  mutable std::span<const Kind> kinds_;
   std::map<std::string, std::unique_ptr<const CompiledSchema>, std::less<>> compiled_;
 };
 

@@ -22,6 +22,8 @@ struct LoadRequest {
   std::map<std::string, std::string> environment;
   /// At most `limit` bytes, or an error when there are more. Asked only when a file is "-".
   std::function<Result<std::string>(std::size_t limit)> standard_input;
+  /// Told of a stack whose head has no mistake, mostly before a kind is asked for: its components may still have some.
+  std::function<void(const std::string& name, const TargetChoice& target)> head_is_read = {};
 };
 
 /// The stack that the files describe, checked against the kinds and with defaults filled in. On failure the error holds

@@ -40,6 +40,7 @@ Stack StackReader::read() {
   Stack stack;
   read_environment();
   read_envelope(stack);
+  if (reading_.request.head_is_read && findings_.empty()) reading_.request.head_is_read(stack.name, stack.target);
   meet_components();
   read_kind_defaults();
   const NodeIndex components = at("/spec/components");

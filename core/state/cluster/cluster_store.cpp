@@ -57,6 +57,14 @@ Status kept(Answer given, std::optional<Answer>& answer) {
   return *answer ? Status() : std::unexpected(answer->error());
 }
 
+/// What the next reader asks for.
+StoredList read_at_first(const Head& head) {
+  StoredList texts = head.inventory;
+  if (head.identities) texts.push_back(*head.identities);
+  if (!head.revisions.empty()) texts.push_back(head.revisions.back().about);
+  return texts;
+}
+
 /// What there is, is what the last revision made.
 bool is_last_revision(const Head& head) {
   return head.open_run() == nullptr && !head.revisions.empty() && head.revisions.back().objects == head.inventory;
@@ -83,8 +91,9 @@ std::unique_ptr<ClusterStore> ClusterStore::open_for_reading(ClusterPlace place,
 }
 
 Result<std::unique_ptr<ClusterStore>> ClusterStore::open_for_writing(ClusterPlace place, Lease& lease,
-                                                                     const Clock& clock) {
-  std::unique_ptr<ClusterStore> store(new ClusterStore(std::move(place), &lease, clock));
+                                                                     const Clock& clock,
+                                                                     std::unique_ptr<KeptTexts> kept) {
+  std::unique_ptr<ClusterStore> store(new ClusterStore(std::move(place), &lease, clock, std::move(kept)));
   TRIMTAB_CHECK(store->claim());
   // What is left lying about does no harm, and somebody who may not list may still apply.
   [[maybe_unused]] const Status tidy = collect(store->place_, store->found_->head, store->epoch_);
@@ -455,6 +464,7 @@ Result<std::uint64_t> ClusterStore::end(std::uint64_t run, RunResult result, con
     return made ? made->number : 0;
   });
   tidy_up();
+  keep_for_the_next_reader();
   return number;
 }
 
@@ -463,6 +473,11 @@ void ClusterStore::tidy_up() {
   journal_.reset();
   if (!found_) return;
   [[maybe_unused]] const Status tidy = collect(place_, found_->head, epoch_);
+}
+
+void ClusterStore::keep_for_the_next_reader() {
+  if (!kept_) return;
+  kept_->narrow_to(found_ ? read_at_first(found_->head) : StoredList());
 }
 
 Status ClusterStore::reject(const Rejection& rejection) {

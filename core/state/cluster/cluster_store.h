@@ -29,9 +29,10 @@ class ClusterStore final : public Store {
   [[nodiscard]] static std::unique_ptr<ClusterStore> open_for_reading(ClusterPlace place, const Clock& clock,
                                                                       std::unique_ptr<KeptTexts> kept = nullptr);
   /// From here on no earlier writer writes any more, and what they left behind is removed. The lease must outlive the
-  /// store; it is taken with the first run where it could not be before.
-  [[nodiscard]] static Result<std::unique_ptr<ClusterStore>> open_for_writing(ClusterPlace place, Lease& lease,
-                                                                              const Clock& clock);
+  /// store; it is taken with the first run where it could not be before. With `kept`, one for a writer, the next reader
+  /// on this machine finds there what the last run left.
+  [[nodiscard]] static Result<std::unique_ptr<ClusterStore>> open_for_writing(
+      ClusterPlace place, Lease& lease, const Clock& clock, std::unique_ptr<KeptTexts> kept = nullptr);
 
   [[nodiscard]] Result<Record> read() override;
   [[nodiscard]] Result<std::map<Id, std::optional<Object>>> since_revision() override;
@@ -57,7 +58,7 @@ class ClusterStore final : public Store {
     Inventory inventory;
   };
 
-  ClusterStore(ClusterPlace place, Lease* lease, const Clock& clock, std::unique_ptr<KeptTexts> kept = nullptr);
+  ClusterStore(ClusterPlace place, Lease* lease, const Clock& clock, std::unique_ptr<KeptTexts> kept);
 
   /// Calls `body` with the head of now; a reader's stays that of its first answer, so that all it says is of one
   /// moment, until what that head names is gone.
@@ -83,11 +84,12 @@ class ClusterStore final : public Store {
   Status append(Head& head, const std::string& records);
   Status close(Head& head, RunResult result, const std::string& text, const Revision* revision);
   void tidy_up();
+  void keep_for_the_next_reader();
 
   ClusterPlace place_;
   Lease* lease_;  ///< null for a reader
   const Clock& clock_;
-  std::unique_ptr<KeptTexts> kept_;  ///< null for a writer
+  std::unique_ptr<KeptTexts> kept_;  ///< may be null
   Shelf shelf_;
   std::uint64_t epoch_ = 0;            ///< of this writer
   std::optional<FoundHead> found_;     ///< a writer's; nothing while it is not certain what is there

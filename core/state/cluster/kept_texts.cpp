@@ -1,5 +1,6 @@
 #include "core/state/cluster/kept_texts.h"
 
+#include <set>
 #include <utility>
 
 #include "core/support/base64.h"
@@ -17,7 +18,8 @@ std::map<std::string, std::string> texts_in(const Value& file) {
 
 }  // namespace
 
-KeptTexts::KeptTexts(KeptValue file) : file_(std::move(file)) {
+KeptTexts::KeptTexts(KeptValue file, For whom) : file_(std::move(file)) {
+  if (whom == For::writer) return;
   if (const auto kept = file_.read(); kept && kept->is_object()) kept_ = texts_in(*kept);
 }
 
@@ -35,6 +37,13 @@ void KeptTexts::add(const Stored& stored, std::string_view bytes) {
   const std::lock_guard guard(mutex_);
   used_.emplace(stored.digest, base64(bytes));
   added_ = true;
+}
+
+void KeptTexts::narrow_to(const StoredList& wanted) {
+  std::set<std::string_view> digests;
+  for (const Stored& one : wanted) digests.insert(one.digest);
+  const std::lock_guard guard(mutex_);
+  std::erase_if(used_, [&](const auto& text) { return !digests.contains(text.first); });
 }
 
 KeptTexts::~KeptTexts() {

@@ -11,12 +11,14 @@
 
 namespace trimtab {
 
-/// Texts of a stack's memory that this machine has read before. A text is named by what it holds, so what is found here
-/// is what lies in the cluster. For those who only read: a writer builds on what is really there. Nothing here fails;
-/// safe to use from several threads at once.
+/// Texts of a stack's memory that this machine has read or written before. A text is named by what it holds, so what is
+/// found here is what lies in the cluster. Nothing here fails; safe to use from several threads at once.
 class KeptTexts {
  public:
-  explicit KeptTexts(KeptValue file);
+  /// A writer builds on what is really there: it only adds.
+  enum class For { reader, writer };
+
+  KeptTexts(KeptValue file, For whom);
   /// Where anything was added, writes down what was found and added, and nothing else.
   ~KeptTexts();
   KeptTexts(const KeptTexts&) = delete;
@@ -25,6 +27,8 @@ class KeptTexts {
   /// Its compressed bytes.
   [[nodiscard]] std::optional<std::string> find(const Stored& stored);
   void add(const Stored& stored, std::string_view bytes);
+  /// Forgets what was found and added, but for these.
+  void narrow_to(const StoredList& wanted);
 
  private:
   const KeptValue file_;

@@ -89,6 +89,7 @@ Result<Stored> Shelf::put(std::string_view text, std::uint64_t epoch, const std:
   const std::string bytes = compressed(text);
   Stored stored{epoch, stored_digest(bytes), static_cast<std::uint32_t>((bytes.size() + part_bytes - 1) / part_bytes)};
   const auto same = std::ranges::find(there, stored.digest, &Stored::digest);
+  if (kept_ != nullptr) kept_->add(stored, bytes);
   if (same != there.end()) return *same;
   for (std::uint32_t number = 0; number < stored.parts; ++number) {
     Value object = memory_object(place_, place_.part(stored.name(number)), part_word);

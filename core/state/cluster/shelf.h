@@ -19,7 +19,8 @@ inline constexpr std::size_t part_bytes = 900'000;
 /// Where the texts lie that the head only names.
 class Shelf {
  public:
-  /// With `kept`, which must outlive it, what this machine has read before is not asked for again.
+  /// With `kept`, which must outlive it, what this machine has read before is not asked for again, and what is put here
+  /// is kept too.
   explicit Shelf(ClusterPlace place, KeptTexts* kept = nullptr) : place_(std::move(place)), kept_(kept) {}
 
   /// Errc::stale when a part of it is not there any more, unreachable when it is not what was written.

@@ -6,7 +6,7 @@ namespace trimtab {
 
 std::vector<KubeKind> kinds_defined_by(const Value& manifest) {
   std::vector<KubeKind> kinds;
-  if (text_at(manifest, "/kind") != "CustomResourceDefinition") return kinds;
+  if (text_view_at(manifest, "/kind") != "CustomResourceDefinition") return kinds;
   const std::string group = text_at(manifest, "/spec/group");
   const Value& versions = list_at(manifest, "/spec/versions");
   for (const Value& version : versions) {

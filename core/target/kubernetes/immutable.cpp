@@ -84,7 +84,7 @@ std::string sealed_change(const Value& manifest, const Value& live) {
 }
 
 std::string shrinking(const Value& manifest, const Value& live) {
-  if (text_at(manifest, "/kind") != "PersistentVolumeClaim") return {};
+  if (text_view_at(manifest, "/kind") != "PersistentVolumeClaim") return {};
   const char* field = "/spec/resources/requests/storage";
   const std::string wanted = text_at(manifest, field);
   const std::string now = text_at(live, field);
@@ -96,8 +96,8 @@ std::string shrinking(const Value& manifest, const Value& live) {
 
 std::string immutable_change(const Value& manifest, const Value& live) {
   static const Value nothing;
-  const std::string api_version = text_at(manifest, "/apiVersion");
-  const std::string kind = text_at(manifest, "/kind");
+  const std::string_view api_version = text_view_at(manifest, "/apiVersion");
+  const std::string_view kind = text_view_at(manifest, "/kind");
   for (const Fixed& one : fixed) {
     if (one.kind != kind || one.api_version != api_version) continue;
     const Value* wanted = found_at(manifest, one.field);

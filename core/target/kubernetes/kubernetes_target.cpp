@@ -95,7 +95,8 @@ Result<std::unique_ptr<KubernetesTarget>> KubernetesTarget::open(const std::stri
   KubernetesSettings checked = kubernetes_settings_from(stack, settings);
   TRIMTAB_TRY(KubeAccess access, access_for(checked, caller, seams.disk));
   auto session = std::make_unique<KubeSession>(
-      std::move(access), KubeSession::Means{seams.disk, seams.processes, caller.environment, caller.concurrency});
+      std::move(access),
+      KubeSession::Means{seams.disk, seams.processes, caller.environment, caller.concurrency, caller.stop});
   const KubeKindCache cache(seams.disk, caller.cache);
   TRIMTAB_TRY(KubeKinds kinds, discover_kinds(*session, &cache));
   return std::unique_ptr<KubernetesTarget>(
@@ -139,8 +140,8 @@ Status KubernetesTarget::recognise(const Record& record) {
   for (const auto& [id, recorded] : record.objects) {
     const Value& desired = recorded.object.desired;
     for (const char* place : {"/manifest/metadata/namespace", "/namespace"}) {
-      const std::string name = text_at(desired, place);
-      if (!name.empty()) site_.name_spaces.insert(name);
+      const std::string_view name = text_view_at(desired, place);
+      if (!name.empty() && !site_.name_spaces.contains(name)) site_.name_spaces.emplace(name);
     }
   }
   const std::string before = text_at(target_facts_in(record.facts), "/cluster");

@@ -20,6 +20,7 @@ struct KubernetesCaller {
   bool allow_insecure = false;
   std::size_t concurrency = 8;
   Path cache;  ///< a directory for what may be asked for anew at any time; empty: none
+  std::stop_token stop = {};  ///< ends all that is asked of the server
 };
 
 /// A namespace of a cluster.

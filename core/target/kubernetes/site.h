@@ -44,7 +44,7 @@ struct KubernetesSite {
   std::map<std::string, std::string> environment;  ///< for secrets of the form {env: NAME}
   std::string stack_uid;                           ///< empty until the stack has one
   HealthContext health = {};
-  std::set<std::string> name_spaces = {};  ///< where the record has objects, and the target's
+  std::set<std::string, std::less<>> name_spaces = {};  ///< where the record has objects, and the target's
   std::unique_ptr<KnownNameSpaces> known = std::make_unique<KnownNameSpaces>();
   std::shared_ptr<ListsAhead> ahead = {};  ///< while a plan is made
 };

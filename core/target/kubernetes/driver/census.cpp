@@ -8,8 +8,6 @@ const Object& subject_of(const Question& question) {
   return question.recorded != nullptr ? question.recorded->object : *question.desired;
 }
 
-KubeKey key_of_subject(const Question& question) { return key_of(subject_of(question).desired.at("manifest")); }
-
 const Value* Census::find(const KubeKey& key) const {
   const auto found = there_.find(key);
   return found == there_.end() ? nullptr : &found->second;
@@ -60,20 +58,27 @@ Status Census::ask_for_all(const std::vector<KubeKey>& keys) {
   return {};
 }
 
-Status Census::take(std::span<const Question> questions) {
+Result<std::vector<const Value*>> Census::take(std::span<const Question> questions) {
   std::vector<KubeKey> keys;
+  keys.reserve(questions.size());
   std::set<KubePlace> places;
   for (const Question& question : questions) {
-    const KubeKey& key = keys.emplace_back(key_of_subject(question));
+    const KubeKey& key = keys.emplace_back(key_of(subject_of(question).desired.at("manifest")));
     places.emplace(key.api_version, key.kind, key.name_space);
   }
   TRIMTAB_CHECK(list_all(places));
+  std::vector<const Value*> there;
+  there.reserve(keys.size());
   std::map<KubePlace, std::vector<KubeKey>> missing;
   for (const KubeKey& key : keys) {
-    if (find(key) == nullptr) missing[{key.api_version, key.kind, key.name_space}].push_back(key);
+    there.push_back(find(key));
+    if (there.back() == nullptr) missing[{key.api_version, key.kind, key.name_space}].push_back(key);
   }
   for (const auto& [place, some] : missing) TRIMTAB_CHECK(ask_for_all(some));
-  return {};
+  for (std::size_t one = 0; one < keys.size(); ++one) {
+    if (there[one] == nullptr) there[one] = find(keys[one]);
+  }
+  return there;
 }
 
 }  // namespace trimtab

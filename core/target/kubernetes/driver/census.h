@@ -18,11 +18,11 @@ class Census {
  public:
   explicit Census(const KubernetesSite& site) : site_(site) {}
 
-  [[nodiscard]] Status take(std::span<const Question> questions);
-  /// Null when it is not there.
-  [[nodiscard]] const Value* find(const KubeKey& key) const;
+  /// What is there for each of the questions, in their order; null where nothing is. For as long as the census.
+  [[nodiscard]] Result<std::vector<const Value*>> take(std::span<const Question> questions);
 
  private:
+  [[nodiscard]] const Value* find(const KubeKey& key) const;
   Status list_all(const std::set<KubePlace>& places);
   Status ask_for(const KubeKey& key);
   Status ask_for_all(const std::vector<KubeKey>& keys);
@@ -36,8 +36,7 @@ class Census {
   std::unordered_map<KubeKey, Value, ByName> there_;
 };
 
-/// The object that a question is about, and the key of its manifest.
+/// The object that a question is about.
 [[nodiscard]] const Object& subject_of(const Question& question);
-[[nodiscard]] KubeKey key_of_subject(const Question& question);
 
 }  // namespace trimtab

@@ -22,9 +22,9 @@ class JobDriver final : public Driver {
       wanted.push_back(question.desired != nullptr ? Question{question.desired, nullptr} : question);
     }
     Census census(site_);
-    TRIMTAB_CHECK(census.take(wanted));
+    TRIMTAB_TRY(const std::vector<const Value*> there, census.take(wanted));
     std::vector<Observed> answers;
-    for (const Question& question : wanted) answers.push_back(seen(census.find(key_of_subject(question))));
+    for (const Value* live : there) answers.push_back(seen(live));
     for (std::size_t i = 0; i < questions.size(); ++i) remember(questions[i], answers[i]);
     return answers;
   }

@@ -49,11 +49,9 @@ class ManifestDriver final : public Driver {
 
   Result<std::vector<Observed>> observe(std::span<const Question> questions) override {
     Census census(site_);
-    TRIMTAB_CHECK(census.take(questions));
+    TRIMTAB_TRY(const std::vector<const Value*> there, census.take(questions));
     std::vector<Observed> answers(questions.size());
-    const auto answer = [&](std::size_t one) {
-      answers[one] = seen(questions[one], census.find(key_of_subject(questions[one])));
-    };
+    const auto answer = [&](std::size_t one) { answers[one] = seen(questions[one], there[one]); };
     side_by_side(questions.size(), answer, worth_a_thread);
     return answers;
   }

@@ -45,8 +45,8 @@ constexpr std::array<KindRule, 21> rules{{
 }};
 
 const KindRule* rule_for(const Value& object) {
-  const std::string api_version = text_at(object, "/apiVersion");
-  const std::string kind = text_at(object, "/kind");
+  const std::string_view api_version = text_view_at(object, "/apiVersion");
+  const std::string_view kind = text_view_at(object, "/kind");
   for (const KindRule& rule : rules) {
     if (rule.kind == kind && rule.group == group_of(api_version)) return &rule;
   }

@@ -126,7 +126,7 @@ Result<std::vector<Object>> lower_kube_manifest(const Resource& resource, KubeSc
   TRIMTAB_TRY(Value manifest, scene.value(resource.spec, {std::string(resource.id.component()), nullptr, false}));
   Object object = manifest_object(resource, scene, std::move(manifest));
   TRIMTAB_CHECK(check_name(object.desired.at("manifest")));
-  object.retain = text_at(object.desired, "/manifest/kind") == "PersistentVolumeClaim";
+  object.retain = text_view_at(object.desired, "/manifest/kind") == "PersistentVolumeClaim";
   return std::vector{std::move(object)};
 }
 

@@ -19,13 +19,23 @@ class Machine {
 
   std::string objects() {
     const std::uint64_t before = home_.api().session().requests();
-    const auto reader = ClusterStore::open_for_reading(home_.place(), home_.clock, std::make_unique<KeptTexts>(kept()));
+    const auto reader = ClusterStore::open_for_reading(home_.place(), home_.clock, kept(KeptTexts::For::reader));
     const std::string objects = text(value(reader->read()).objects);
     requests = home_.api().session().requests() - before;
     return objects;
   }
 
-  [[nodiscard]] KeptValue kept() const { return {*disk_, directory_.path() / "cache", "memory", "demo"}; }
+  void apply(const std::vector<Object>& objects) {
+    home_.close();
+    const auto lease = acquired(home_.place(), "machine", home_.clock);
+    const auto writer =
+        value(ClusterStore::open_for_writing(home_.place(), *lease, home_.clock, kept(KeptTexts::For::writer)));
+    (void)applied(*writer, objects);
+  }
+
+  [[nodiscard]] std::unique_ptr<KeptTexts> kept(KeptTexts::For whom) const {
+    return std::make_unique<KeptTexts>(KeptValue(*disk_, directory_.path() / "cache", "memory", "demo"), whom);
+  }
   /// The only one in that directory.
   [[nodiscard]] Path file() const { return std::filesystem::directory_iterator(directory_.path() / "cache")->path(); }
   Disk& disk() { return *disk_; }
@@ -48,6 +58,34 @@ TEST_CASE("What a machine has read of a memory it does not ask for again") {
   CHECK(machine.requests == 4);  // the head; objects, identities, about
   CHECK(machine.objects() == "a=1 b=1");
   CHECK(machine.requests == 1);
+}
+
+TEST_CASE("What a machine has written of a memory it does not ask for") {
+  ClusterHome home;
+  Machine machine(home);
+  machine.apply({config("a", "1"), config("b", "1")});
+  CHECK(machine.objects() == "a=1 b=1");
+  CHECK(machine.requests == 1);
+  const std::uint64_t size = value(machine.disk().status(machine.file()))->size;
+  machine.apply({config("a", "2"), config("b", "1")});
+  CHECK(machine.objects() == "a=2 b=1");
+  CHECK(machine.requests == 1);
+  CHECK(value(machine.disk().status(machine.file()))->size == size);
+}
+
+TEST_CASE("A writer asks for what it builds on, though the machine has kept it") {
+  ClusterHome home;
+  Machine machine(home);
+  machine.apply({config("a", "1")});
+  for (const std::string& name : home.parts()) {
+    const KubeKey key{"v1", "Secret", home.place().name_space, name};
+    (void)value(home.api().client().remove(key, value(home.api().client().get(key))->at("metadata").at("uid")));
+  }
+  CHECK(machine.objects() == "a=1");
+  const auto lease = acquired(home.place(), "machine", home.clock);
+  const auto writer =
+      value(ClusterStore::open_for_writing(home.place(), *lease, home.clock, machine.kept(KeptTexts::For::writer)));
+  CHECK(writer->read().error().diagnostics.front().code == "E0655");
 }
 
 TEST_CASE("Of a memory that changed only what is new is asked for, and nothing else is kept") {
