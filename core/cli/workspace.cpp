@@ -81,7 +81,7 @@ Result<const Stack*> Workspace::read_stack(HeadIsRead head_is_read) {
   return &*stack_;
 }
 
-Status Workspace::settle() {
+Status Workspace::settle_for(bool reading) {
   if (target_ != nullptr) return {};
   if (!options_.stack.empty()) {
     if (!is_name(options_.stack)) {
@@ -93,8 +93,8 @@ Status Workspace::settle() {
     if (!options_.state.empty()) choice_.settings["stateDir"] = std::filesystem::absolute(options_.state).native();
     return open_target();
   }
-  const auto reach = [this](const std::string& stack, const TargetChoice& target) {
-    if (target.kind == "kubernetes") reach_cluster(stack, target.settings);
+  const auto reach = [this, reading](const std::string& stack, const TargetChoice& target) {
+    if (target.kind == "kubernetes") reach_cluster(stack, target.settings, reading);
   };
   TRIMTAB_TRY(const Stack* spec, read_stack(reach));
   name_ = spec->name;
@@ -117,18 +117,19 @@ Path Workspace::cache_of_clusters() {
   return caches.empty() ? Path() : caches / "clusters";
 }
 
-void Workspace::reach_cluster(const std::string& stack, const Value& settings) {
+void Workspace::reach_cluster(const std::string& stack, const Value& settings, bool looks_ahead) {
   KubernetesCaller caller;
   caller.environment = process_environment();
   caller.allowed_exec = {options_.allowed_exec.begin(), options_.allowed_exec.end()};
   caller.allow_insecure = options_.allow_insecure;
   caller.concurrency = options_.workers;
   caller.cache = cache_of_clusters();
+  caller.looks_ahead = looks_ahead;
   reached_ = std::make_unique<ReachedCluster>(stack, settings, std::move(caller), world_.seams());
 }
 
 Status Workspace::open_cluster() {
-  if (reached_ == nullptr) reach_cluster(name_, choice_.settings);
+  if (reached_ == nullptr) reach_cluster(name_, choice_.settings, false);
   TRIMTAB_TRY(auto target, std::exchange(reached_, nullptr)->get());
   const auto say = [this](const std::string& note) { console_.say(fmt::format("  note  {}\n", note)); };
   KeptValue memory(world_.disk(), cache_of_clusters(), "memory", target->description() + " " + name_);
@@ -161,8 +162,9 @@ Status Workspace::open_target() {
 
 /// With facts from a file the world is not asked.
 Status Workspace::look_ahead() {
-  TRIMTAB_CHECK(settle());
-  if (options_.facts.empty()) target_->look_ahead();
+  const bool reading = options_.facts.empty();
+  TRIMTAB_CHECK(settle_for(reading));
+  if (reading) target_->look_ahead();
   return {};
 }
 

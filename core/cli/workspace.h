@@ -51,7 +51,7 @@ class Workspace {
   [[nodiscard]] const Places* places() const { return stack_ ? stack_->places.get() : nullptr; }
 
   /// Settles where the stack lives, from the spec or from --stack; everything below needs it first.
-  [[nodiscard]] Status settle();
+  [[nodiscard]] Status settle() { return settle_for(false); }
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const TargetChoice& choice() const { return choice_; }
   [[nodiscard]] Target& target() { return *target_; }
@@ -95,7 +95,8 @@ class Workspace {
   using HeadIsRead = std::function<void(const std::string& name, const TargetChoice& target)>;
   [[nodiscard]] Result<const Stack*> read_stack(HeadIsRead head_is_read);
   [[nodiscard]] KindSchemas& kind_schemas();
-  void reach_cluster(const std::string& stack, const Value& settings);
+  [[nodiscard]] Status settle_for(bool reading);
+  void reach_cluster(const std::string& stack, const Value& settings, bool looks_ahead);
   /// What may be asked for anew at any time; empty: nowhere.
   [[nodiscard]] static Path cache_of_clusters();
 

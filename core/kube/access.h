@@ -31,6 +31,9 @@ struct KubeAccess {
   std::optional<KubeExec> exec;                ///< run when first needed and after every 401
   std::map<std::string, std::string> headers;  ///< on whose behalf
   std::string insecure;                        ///< why this is not safe, in words for a user; empty when it is
+
+  /// Of the server, with what stands in front of every request.
+  [[nodiscard]] std::string address() const { return server + prefix; }
 };
 
 /// Which of them is meant, and what its owner allows.

@@ -206,10 +206,14 @@ bool KubeClient::knows(const std::string& api_version, const std::string& kind) 
 
 Status KubeClient::discover_again() {
   const std::scoped_lock alone(discovering_);
-  TRIMTAB_TRY(KubeKinds found, discover_kinds(session_));
-  const std::scoped_lock lock(mutex_);
-  kinds_ = std::make_shared<const KubeKinds>(std::move(found));
+  TRIMTAB_TRY(const KubeKindRoots found, discover_kinds(session_));
+  learn(KubeKinds(found));
   return {};
+}
+
+void KubeClient::learn(KubeKinds kinds) {
+  const std::scoped_lock lock(mutex_);
+  kinds_ = std::make_shared<const KubeKinds>(std::move(kinds));
 }
 
 }  // namespace trimtab

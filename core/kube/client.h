@@ -83,6 +83,7 @@ class KubeClient {
   [[nodiscard]] bool knows(const std::string& api_version, const std::string& kind) const;
   /// After a definition of new kinds became established.
   [[nodiscard]] Status discover_again();
+  void learn(KubeKinds kinds);
   [[nodiscard]] KubeSession& session() { return session_; }
 
  private:

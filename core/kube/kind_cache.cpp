@@ -7,7 +7,7 @@ namespace {
 
 constexpr int form = 1;
 
-Value to_value(const std::map<std::string, KubeKindCache::Root>& roots) {
+Value to_value(const KubeKindRoots& roots) {
   Value value = Value::object();
   for (const auto& [path, root] : roots) {
     Value kinds = Value::array();
@@ -17,10 +17,10 @@ Value to_value(const std::map<std::string, KubeKindCache::Root>& roots) {
   return value;
 }
 
-std::map<std::string, KubeKindCache::Root> roots_in(const Value& value) {
-  std::map<std::string, KubeKindCache::Root> roots;
+KubeKindRoots roots_in(const Value& value) {
+  KubeKindRoots roots;
   for (const auto& [path, kept] : value.items()) {
-    KubeKindCache::Root& root = roots[path];
+    KubeKindRoot& root = roots[path];
     root.etag = kept.at("etag").get<std::string>();
     for (const Value& one : kept.at("kinds")) root.kinds.push_back({one.at(0), one.at(1), one.at(2), one.at(3)});
   }
@@ -29,7 +29,7 @@ std::map<std::string, KubeKindCache::Root> roots_in(const Value& value) {
 
 }  // namespace
 
-std::map<std::string, KubeKindCache::Root> KubeKindCache::read(const std::string& server) const {
+KubeKindRoots KubeKindCache::read(const std::string& server) const {
   const auto kept = KeptValue(disk_, directory_, "kinds", server).read();
   try {
     if (!kept || kept->at("v") != form) return {};
@@ -39,7 +39,7 @@ std::map<std::string, KubeKindCache::Root> KubeKindCache::read(const std::string
   }
 }
 
-void KubeKindCache::write(const std::string& server, const std::map<std::string, Root>& roots) const {
+void KubeKindCache::write(const std::string& server, const KubeKindRoots& roots) const {
   KeptValue(disk_, directory_, "kinds", server).write({{"v", form}, {"server", server}, {"roots", to_value(roots)}});
 }
 

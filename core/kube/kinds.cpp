@@ -1,6 +1,5 @@
 #include "core/kube/kinds.h"
 
-#include "core/kube/kind_cache.h"
 #include "core/kube/session.h"
 
 namespace trimtab {
@@ -65,10 +64,10 @@ std::vector<std::string> paths_in(const Value& root) {
   return paths;
 }
 
-Result<KubeKindCache::Root> root_at(KubeSession& session, const std::string& path, KubeKindCache::Root kept) {
+Result<KubeKindRoot> root_at(KubeSession& session, const std::string& path, KubeKindRoot kept) {
   TRIMTAB_TRY(KubeAnswer answer, ask(session, path, kept.etag));
   if (answer.status == not_modified) return kept;
-  KubeKindCache::Root root;
+  KubeKindRoot root;
   if (answer.body.value("kind", "") == "APIGroupDiscoveryList") {
     root.etag = std::move(answer.etag);
     add_aggregated(answer.body, root.kinds);
@@ -96,23 +95,23 @@ const KubeKind* KubeKinds::find(std::string_view api_version, std::string_view k
   return found == kinds_.end() ? nullptr : &found->second;
 }
 
-Result<KubeKinds> discover_kinds(KubeSession& session, const KubeKindCache* cache) {
-  const std::string server = session.access().server + session.access().prefix;
-  std::map<std::string, KubeKindCache::Root> kept;
-  if (cache != nullptr) kept = cache->read(server);
-  std::map<std::string, KubeKindCache::Root> roots;
-  KubeKinds kinds;
+KubeKinds::KubeKinds(const KubeKindRoots& roots) {
+  for (const auto& [path, root] : roots) {
+    for (const KubeKind& kind : root.kinds) add(kind);
+  }
+}
+
+Result<KubeKindRoots> discover_kinds(KubeSession& session, const KubeKindRoots& known) {
+  KubeKindRoots roots;
   try {
     for (const char* path : {"/api", "/apis"}) {
-      const auto known = kept.find(path);
-      TRIMTAB_TRY(roots[path], root_at(session, path, known == kept.end() ? KubeKindCache::Root() : known->second));
-      for (const KubeKind& kind : roots[path].kinds) kinds.add(kind);
+      const auto before = known.find(path);
+      TRIMTAB_TRY(roots[path], root_at(session, path, before == known.end() ? KubeKindRoot() : before->second));
     }
   } catch (const Value::exception& problem) {
     return fail(Errc::failed, "E0809", std::string("the list of kinds is not of its form: ") + problem.what());
   }
-  if (cache != nullptr && roots != kept) cache->write(server, roots);
-  return kinds;
+  return roots;
 }
 
 }  // namespace trimtab

@@ -98,9 +98,22 @@ Result<std::unique_ptr<KubernetesTarget>> KubernetesTarget::open(const std::stri
       std::move(access),
       KubeSession::Means{seams.disk, seams.processes, caller.environment, caller.concurrency, caller.stop});
   const KubeKindCache cache(seams.disk, caller.cache);
-  TRIMTAB_TRY(KubeKinds kinds, discover_kinds(*session, &cache));
-  return std::unique_ptr<KubernetesTarget>(
-      new KubernetesTarget(std::move(session), std::move(kinds), std::move(checked), std::move(caller), seams));
+  const KubeKindRoots known = cache.read(session->access().address());
+  const bool looks_ahead = caller.looks_ahead && !known.empty();
+  std::unique_ptr<KubernetesTarget> target(
+      new KubernetesTarget(std::move(session), KubeKinds(known), std::move(checked), std::move(caller), seams));
+  if (looks_ahead) target->look_ahead();
+  TRIMTAB_CHECK(target->discover(cache, known));
+  return target;
+}
+
+Status KubernetesTarget::discover(const KubeKindCache& cache, const KubeKindRoots& known) {
+  TRIMTAB_TRY(const KubeKindRoots roots, discover_kinds(*session_, known));
+  if (roots == known) return {};
+  ahead_.forget();  // it was asked for by other kinds
+  client_.learn(KubeKinds(roots));
+  cache.write(session_->access().address(), roots);
+  return {};
 }
 
 std::string KubernetesTarget::description() const {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/kube/access.h"
+#include "core/kube/kind_cache.h"
 #include "core/target/kubernetes/look_ahead.h"
 #include "core/target/kubernetes/review/review.h"
 #include "core/target/kubernetes/site.h"
@@ -19,8 +20,9 @@ struct KubernetesCaller {
   std::set<std::string> allowed_exec;              ///< programs that may be run for credentials
   bool allow_insecure = false;
   std::size_t concurrency = 8;
-  Path cache;  ///< a directory for what may be asked for anew at any time; empty: none
+  Path cache;                 ///< a directory for what may be asked for anew at any time; empty: none
   std::stop_token stop = {};  ///< ends all that is asked of the server
+  bool looks_ahead = false;   ///< begin to read what a plan is compared with, before the kinds are certain
 };
 
 /// A namespace of a cluster.
@@ -56,6 +58,7 @@ class KubernetesTarget final : public Target {
  private:
   KubernetesTarget(std::unique_ptr<KubeSession> session, KubeKinds kinds, KubernetesSettings settings,
                    KubernetesCaller caller, const Seams& seams);
+  Status discover(const KubeKindCache& cache, const KubeKindRoots& known);
   /// The uid of kube-system, which no cluster shares with another; empty when it may not be seen.
   [[nodiscard]] Result<std::string> identity();
 

@@ -28,6 +28,7 @@ void write_places(const KeptValue& kept, const PlacesSeen& seen) {
 }  // namespace
 
 void LookAhead::begin(const std::string& selector) {
+  if (begun_ != nullptr) return;
   seen_ = read_places(kept_);
   if (seen_) begun_ = std::make_shared<ListsAhead>(client_, seen_->places, selector);
 }

@@ -27,8 +27,9 @@ class LookAhead {
  public:
   LookAhead(KubeClient& client, KeptValue kept) : client_(client), kept_(std::move(kept)) {}
 
-  /// Begins, where a last time is known.
+  /// Begins, where a last time is known and nothing is begun.
   void begin(const std::string& selector);
+  void forget() { begun_ = nullptr; }
   /// The lists that hold beside this memory: those that were begun, or new ones. Lists that are older than the memory
   /// may lack what it has.
   [[nodiscard]] std::shared_ptr<ListsAhead> go_on(const Record& record, std::uint64_t last_run,

@@ -109,11 +109,12 @@ TEST_CASE("Kinds are found by aggregated discovery, and by the older way where t
   api.will_say(
       {200, R"({"groupVersion":"apps/v1","resources":[{"name":"deployments","kind":"Deployment","namespaced":true},
     {"name":"deployments/scale","kind":"Scale","namespaced":true}]})"});
-  const auto kinds = discover_kinds(talk.session);
-  REQUIRE(kinds);
-  CHECK(kinds->size() == 2);
-  CHECK(kinds->find("v1", "Pod")->plural == "pods");
-  CHECK(kinds->find("apps/v1", "Deployment")->plural == "deployments");
+  const auto roots = discover_kinds(talk.session);
+  REQUIRE(roots);
+  const KubeKinds kinds(*roots);
+  CHECK(kinds.size() == 2);
+  CHECK(kinds.find("v1", "Pod")->plural == "pods");
+  CHECK(kinds.find("apps/v1", "Deployment")->plural == "deployments");
 }
 
 TEST_CASE("Kinds are kept for the next run, which asks whether they are still so, and reads anew what was damaged") {
@@ -127,9 +128,10 @@ TEST_CASE("Kinds are kept for the next run, which asks whether they are still so
   const KubeKindCache cache(*talk.disk, directory.path() / "clusters");
   const auto asked_for_pods = [&](const std::vector<ApiDouble::Answer>& answers) {
     for (const auto& answer : answers) api.will_say(answer);
-    const auto kinds = discover_kinds(talk.session, &cache);
-    REQUIRE(kinds);
-    CHECK(kinds->find("v1", "Pod")->plural == "pods");
+    const auto roots = discover_kinds(talk.session, cache.read("a server"));
+    REQUIRE(roots);
+    cache.write("a server", *roots);
+    CHECK(KubeKinds(*roots).find("v1", "Pod")->plural == "pods");
     return api.heard();
   };
   const Lines plain{"GET /api", "GET /apis"};

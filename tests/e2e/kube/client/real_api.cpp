@@ -32,7 +32,7 @@ KubeAccess RealApi::administrator() {
 }
 
 RealApi::RealApi(KubeAccess access) : session_(std::move(access), {*disk_, *processes_, {}}) {
-  client_ = std::make_unique<KubeClient>(session_, need(discover_kinds(session_)));
+  client_ = std::make_unique<KubeClient>(session_, KubeKinds(need(discover_kinds(session_))));
 }
 
 std::string RealApi::new_namespace() {
