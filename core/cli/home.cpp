@@ -90,7 +90,8 @@ class ClusterHome final : public Home {
   [[nodiscard]] bool is_tidy() const override { return true; }
 
   Result<std::unique_ptr<Store>> writer() override {
-    TRIMTAB_TRY(auto store, ClusterStore::open_for_writing(place_, *lease_, world_.clock(), kept(KeptTexts::For::writer)));
+    TRIMTAB_TRY(auto store,
+                ClusterStore::open_for_writing(place_, *lease_, world_.clock(), kept(KeptTexts::For::writer)));
     return store;
   }
 

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <latch>
+#include <deque>
+#include <future>
 #include <map>
+#include <memory>
+#include <span>
 #include <unordered_map>
 
 #include "core/compile/outputs.h"
@@ -15,14 +18,19 @@ namespace {
 
 /// A message of more components than this leaves the processor's caches before it is read.
 constexpr std::size_t most_in_batch = 500;
+/// While one is with its plugin, others are written and read; more would only pile up.
+constexpr std::size_t most_on_the_way = 4;
 
+/// Components of one wave and plugin.
 struct Batch {
-  ExpandRequest request;
-  Result<ExpandReply> reply = ExpandReply{};
+  std::string plugin;
+  std::span<const GraphNode> nodes;
 };
 
-/// What one plugin is asked in one wave.
-using Batches = std::map<std::string, std::vector<Batch>>;
+struct Call {
+  std::string plugin;
+  std::future<Result<ExpandReply>> reply;
+};
 
 const Value& member(const Value& value, const std::string& key) {
   static const Value nothing = Value::object();
@@ -44,31 +52,65 @@ class Expanding {
 
   Result<Expansion> run() {
     for (const auto& wave : input_.components.waves) {
-      Batches batches = requests(wave);
-      if (voices_.failed()) break;
-      call(batches);
-      for (auto& [plugin, list] : batches) {
-        for (Batch& batch : list) take(plugin, batch);
-      }
+      run(wave);
       if (voices_.failed()) break;
     }
     return std::move(made_);
   }
 
  private:
-  Batches requests(const std::vector<GraphNode>& wave) {
-    Batches batches;
-    for (const GraphNode node : wave) {
-      std::vector<Batch>& list = batches[input_.known.kinds[node]->plugin];
-      if (list.empty() || list.back().request.components.size() == most_in_batch) {
-        ExpandRequest& request = list.emplace_back().request;
-        request.target = input_.known.stack.target.kind;
-        request.stack = input_.known.stack.name;
-        request.target_facts = member(input_.facts, "@target");
+  void run(const std::vector<GraphNode>& wave) {
+    std::map<std::string_view, std::vector<GraphNode>> by_plugin;
+    for (const GraphNode node : wave) by_plugin[input_.known.kinds[node]->plugin].push_back(node);
+    std::vector<Batch> batches;
+    for (const auto& [plugin, nodes] : by_plugin) {
+      for (std::span<const GraphNode> rest(nodes); !rest.empty();) {
+        const std::size_t count = std::min(rest.size(), most_in_batch);
+        batches.push_back({std::string(plugin), rest.first(count)});
+        rest = rest.subspan(count);
       }
-      add(node, list.back().request);
     }
-    return batches;
+    batches.size() == 1 ? call(batches.front()) : call_side_by_side(batches);
+  }
+
+  void call(const Batch& batch) {
+    const ExpandRequest request = request_for(batch);
+    if (!voices_.failed()) take(batch.plugin, plugins_.expand(batch.plugin, request));
+  }
+
+  /// Replies are taken in the order of the batches, so that the result is the same whoever is faster.
+  void call_side_by_side(const std::vector<Batch>& batches) {
+    std::deque<Call> calls;
+    const auto take_first = [&] {
+      take(calls.front().plugin, calls.front().reply.get());
+      calls.pop_front();
+    };
+    for (const Batch& batch : batches) {
+      if (calls.size() == most_on_the_way) take_first();
+      ExpandRequest request = request_for(batch);
+      if (voices_.failed()) break;
+      calls.push_back(begin(batch.plugin, std::move(request)));
+    }
+    while (!calls.empty()) take_first();
+  }
+
+  Call begin(const std::string& plugin, ExpandRequest request) {
+    if (!pool_) pool_.emplace(most_on_the_way);
+    auto work = std::make_shared<std::packaged_task<Result<ExpandReply>()>>(
+        [this, plugin, request = std::move(request)] { return plugins_.expand(plugin, request); });
+    Call call{plugin, work->get_future()};
+    pool_->post([work] { (*work)(); });
+    return call;
+  }
+
+  ExpandRequest request_for(const Batch& batch) {
+    ExpandRequest request;
+    request.target = input_.known.stack.target.kind;
+    request.stack = input_.known.stack.name;
+    request.target_facts = member(input_.facts, "@target");
+    request.components.reserve(batch.nodes.size());
+    for (const GraphNode node : batch.nodes) add(node, request);
+    return request;
   }
 
   void add(GraphNode node, ExpandRequest& request) {
@@ -105,34 +147,15 @@ class Expanding {
     return slots;
   }
 
-  /// Plugins side by side, the batches of one after each other.
-  void call(Batches& batches) {
-    const auto one = [this](const std::string& plugin, std::vector<Batch>& list) {
-      for (Batch& batch : list) batch.reply = plugins_.expand(plugin, batch.request);
-    };
-    if (batches.size() == 1) return one(batches.begin()->first, batches.begin()->second);
-    if (!pool_) pool_.emplace(4);
-    std::latch open(static_cast<std::ptrdiff_t>(batches.size()));
-    for (auto& [plugin, list] : batches) {
-      pool_->post([&] {
-        one(plugin, list);
-        open.count_down();
-      });
-    }
-    open.wait();
-  }
-
-  void take(const std::string& plugin, Batch& batch) {
-    batch.request = {};
-    if (!batch.reply) return voices_.add(within("expand by plugin " + plugin, std::move(batch.reply).error()));
-    for (ExpandedComponent& expanded : batch.reply->components) {
+  void take(const std::string& plugin, Result<ExpandReply> reply) {
+    if (!reply) return voices_.add(within("expand by plugin " + plugin, std::move(reply).error()));
+    for (ExpandedComponent& expanded : reply->components) {
       voices_.hear(std::move(expanded.diagnostics));
       if (!expanded.chosen.empty()) made_.chosen[expanded.name] = std::move(expanded.chosen);
       finish(expanded);
       check_answers(expanded, plugin);
       offers_.add(expanded.name, std::move(expanded.outputs), std::move(expanded.claims));
     }
-    batch.reply = ExpandReply{};
   }
 
   void finish(ExpandedComponent& expanded) {

@@ -25,7 +25,8 @@ struct ExpansionInput {
   const Record& record;
 };
 
-/// Wave by wave, each plugin once per wave with all of its components; plugins of one wave at the same time.
+/// Wave by wave, each plugin once per wave with all of its components where they are not thousands; plugins of one wave
+/// at the same time.
 [[nodiscard]] Result<Expansion> expand(const ExpansionInput& input, Plugins& plugins, KindSchemas& schemas,
                                        Voices& voices);
 

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <set>
+#include <string_view>
+#include <unordered_set>
 
 #include "core/plugin/reply_parts.h"
 #include "core/plugin/wire.h"
@@ -109,10 +111,11 @@ Result<ExpandedComponent> component_of(Value& value, const ExpandComponent& aske
   for (Value& one : value.at("resources")) component.resources.push_back(resource_of(asked.name, one));
   component.outputs = outputs_of(asked.name, taken(value, "outputs"));
   Value claims = taken(value, "claims");
+  std::unordered_set<std::string_view> made;
+  for (const ClaimOn& claim : asked.claims) made.insert(claim.id);
   for (const auto& [id, outputs] : claims.items()) {
-    const bool known =
-        std::any_of(asked.claims.begin(), asked.claims.end(), [&](const ClaimOn& c) { return c.id == id; });
-    if (!known) return misfit(fmt::format("{} answers the claim \"{}\", which nobody made on it", asked.name, id));
+    if (!made.contains(id))
+      return misfit(fmt::format("{} answers the claim \"{}\", which nobody made on it", asked.name, id));
     component.claims.emplace(id, outputs_of(asked.name, std::move(outputs)));
   }
   component.chosen = taken(value, "chosen");

@@ -12,8 +12,8 @@
 
 namespace trimtab {
 
-/// The component kinds at hand and the pure half of the plugins behind them. Calls to one plugin are serialised; calls
-/// to different plugins may run at the same time.
+/// The component kinds at hand and the pure half of the plugins behind them. Safe to use from several threads at once;
+/// into one plugin goes one call at a time.
 class Plugins {
  public:
   virtual ~Plugins() = default;

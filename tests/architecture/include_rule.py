@@ -45,6 +45,7 @@ HOMES = [
     (r"zlib\.h$", {"state"}),
     (r"simdjson\.h$", {"model"}),
     (r"CLI/", {"cli"}),
+    (r"mimalloc\.h$", {"support"}),
     (r"openssl/", {"support", "http"}),
 ]
 ANYWHERE = re.compile(r"nlohmann/|fmt/")

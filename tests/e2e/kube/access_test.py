@@ -37,6 +37,17 @@ def server_with(certificate, key):
         thread.join()
 
 
+def callers_of(listener):
+    """How many connections have come since the last time; nobody has said a word to them."""
+    listener.setblocking(False)
+    count = 0
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            listener.accept()[0].close()
+            count += 1
+    return count
+
+
 class Access(KubeTarget):
     parts = ("api",)
     stack = {"c": component(manifest("m", data={"a": "1"}))}
@@ -59,6 +70,14 @@ class Access(KubeTarget):
             port = taken.getsockname()[1]
         self.with_config(lambda config: config["clusters"][0]["cluster"].update(server=f"https://127.0.0.1:{port}"))
         self.refused(9, ["E0792", f"https://127.0.0.1:{port}", "cannot connect"])
+
+    def test_a_mistake_in_the_spec_is_told_without_waiting_for_the_server(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            server = f"https://127.0.0.1:{silent.getsockname()[1]}"
+            self.with_config(lambda config: config["clusters"][0]["cluster"].update(server=server))
+            for command in (["plan"], ["apply", "--yes"], ["status"]):
+                self.expect(8, command[0], {"c": {"kind": "nobody"}}, *command[1:], said=["E0250", "nobody"])
+                self.assertLessEqual(callers_of(silent), 1)  # a silent server would be asked four times
 
     def test_a_server_whose_certificate_has_expired(self):
         pair = self.cluster.authority.issue("expired-server", "/CN=old", ["IP:127.0.0.1"], expired=True)

@@ -42,6 +42,28 @@ TEST_CASE("Components are expanded in waves, each plugin once per wave", "[compi
   CHECK(workshop.plugins.calls == std::vector<std::string>{"toy: db", "other: mail", "toy: web", "toy: top"});
 }
 
+TEST_CASE("Thousands of components are asked for some at a time and come out in the stack's order",
+          "[compile][waves]") {
+  std::string text = "c0";
+  std::vector<std::string> order{"c0"};
+  for (int number = 1; number < 2600; ++number) {
+    order.push_back("c" + std::to_string(number));
+    text += "; " + order.back();
+  }
+  Workshop workshop(text);
+  workshop.plugins.expand_one = [](const ExpandComponent& component) {
+    ExpandedComponent expanded;
+    expanded.resources.push_back(resource(component.name + "/config/text"));
+    return expanded;
+  };
+  const auto desired = workshop.compile();
+  REQUIRE(desired.has_value());
+  std::vector<std::string> seen;
+  for (const Object& object : desired->objects) seen.emplace_back(object.id.component());
+  CHECK(seen == order);
+  CHECK(workshop.plugins.calls.size() == 6);
+}
+
 TEST_CASE("Components that refer to each other in a circle are reported with the place of each edge",
           "[compile][waves]") {
   Workshop workshop(R"(a {"link": "b"}; b {"text": "${c.address}"}; c needs a)");

@@ -271,6 +271,29 @@ TEST_CASE("A file that cannot be read is named with the reason", "[stack]") {
   CHECK(message({"-"}) == "E0101 standard input cannot be read here");
 }
 
+TEST_CASE("The head of a stack is told before its kinds are asked for, and only where it has no mistake", "[stack]") {
+  const auto order = [](const std::string& text) {
+    const TemporaryDirectory directory;
+    write_file(directory / "trimtab.yaml", text);
+    const auto disk = make_system_disk();
+    std::string said;
+    KindSchemas kinds([&] {
+      said += " kinds";
+      return std::span(example_kinds());
+    });
+    LoadRequest request{{}, {}, *disk, directory.path(), {}, {}};
+    request.head_is_read = [&](const std::string& name, const TargetChoice& target) {
+      said += " " + name + " on " + target.kind;
+    };
+    (void)load_stack(request, kinds);
+    return said;
+  };
+  const std::string head = "apiVersion: trimtab.dev/v1\nkind: Stack\nmetadata: {name: shop}\n";
+  CHECK(order(head + "spec: {target: {local: {}}, components: {db: {kind: mysql}}}") == " shop on local kinds");
+  CHECK(order(head + "spec: {target: {local: {}}, components: {db: {kind: nobody}}}") == " shop on local kinds");
+  CHECK(order(head + "spec: {target: {moon: {}}, components: {db: {kind: mysql}}}") == " kinds");
+}
+
 TEST_CASE("A spec may be a link, or come from standard input", "[stack]") {
   const TemporaryDirectory directory;
   write_file(directory / "real/s.yaml", with_components("dags: {kind: nfs, spec: {source: {path: ./dags}}}"));
