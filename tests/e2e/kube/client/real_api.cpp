@@ -1,7 +1,6 @@
 #include "tests/e2e/kube/client/real_api.h"
 
-#include <signal.h>
-
+#include <csignal>
 #include <cstdlib>
 #include <stdexcept>
 #include <thread>
