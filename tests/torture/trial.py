@@ -9,7 +9,7 @@ from cases import Case
 from engine import Said, Sandbox
 from world import Stack
 
-CONVERGED, FAILED_AND_UNDONE, LOCKED = 0, 4, 7
+CONVERGED, FAILED_AND_UNDONE, STALE, LOCKED = 0, 4, 6, 7
 
 
 class Trial:
@@ -20,6 +20,7 @@ class Trial:
         self.box = Sandbox(Stack(case.verb, case.shape))
         self.problems: List[str] = []
         self.missed = False
+        self.overtaken = False  # by a second engine that did all there was to do
         self.said = ""
 
     def run(self):
@@ -109,6 +110,7 @@ class Trial:
             if looked.code not in (0, 10, 9):
                 self.problems.append(f"I4 status meanwhile: {looked.text()[-300:]}")
         second = self.box.destroy() if self.case.verb == "destroy" else self.box.apply(2)
+        self.overtaken = second.code == CONVERGED
         kept_busy = "E0658" in second.err  # by a reader that stands still: told, and nothing is lost
         if second.code not in (CONVERGED, FAILED_AND_UNDONE, LOCKED) and not kept_busy:
             self.problems.append(f"I4 a second engine meanwhile: {second.text()[-300:]}")
@@ -120,7 +122,9 @@ class Trial:
             self.problems.append(f"I6 killed, and exit {said.code}")
         if kind == "err" and said.code not in (CONVERGED, 2):
             self.note(checker.message(said))
-        if kind in ("pause", "shift") and said.code not in (CONVERGED, 2, FAILED_AND_UNDONE):
+        # A saved plan that another engine has overtaken, before the first one had the lock, is refused.
+        refused = self.case.verb == "saved" and self.overtaken and said.code == STALE
+        if kind in ("pause", "shift") and said.code not in (CONVERGED, 2, FAILED_AND_UNDONE) and not refused:
             self.problems.append(f"I4 after a stall: exit {said.code}: {said.err[-300:]}")
 
     def finish_applying(self):
