@@ -24,7 +24,7 @@ class Run {
       : plan_(plan),
         services_(services),
         options_(options),
-        budgets_(plan.budgets, options.budget),
+        budgets_(plan.terms.budgets, options.budget),
         jobs_(forward_jobs(plan)) {}
 
   Result<Report> execute();
@@ -156,7 +156,7 @@ Status Run::roll_back(const LoopResult& result) {
   TRIMTAB_FAILPOINT("rollback.plan");
   const UndoJobs undo = undo_jobs(plan_, jobs_, result, islands);
   // The way back has a budget of its own: what failed may have used up all of the forward one.
-  Budgets budgets(plan_.budgets, options_.budget);
+  Budgets budgets(plan_.terms.budgets, options_.budget);
   Loop backward(undo.jobs, Stop::dependents, services_, options_, budgets, numbering_);
   TRIMTAB_TRY(const LoopResult undone, backward.run());
   for (std::uint32_t job = 0; job < undo.jobs.size(); ++job) {
@@ -186,6 +186,8 @@ Revision Run::revision() const {
   revision.facts = plan_.facts;
   revision.chosen = plan_.chosen;
   revision.plugins = plan_.plugins;
+  revision.terms = plan_.terms;
+  keep_only(revision.terms, plan_.spec);
   revision.slots = plan_.slots;
   revision.objects = plan_.objects;
   return revision;

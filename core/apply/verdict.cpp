@@ -23,9 +23,9 @@ std::vector<Verdict> verdicts(const Plan& plan, const std::vector<Job>& jobs, co
   const bool destroys = plan.objects.empty();
   const std::vector<bool> lost = islands_with_lost_data(jobs, result);
   for (const auto& [job, error] : result.failures) {
-    const auto asked = plan.on_failure.find(std::string(jobs[job].id.component()));
+    const auto asked = plan.terms.on_failure.find(std::string(jobs[job].id.component()));
     const bool hold = nothing_earlier || destroys || lost[result.islands[job]] ||
-                      (asked != plan.on_failure.end() && asked->second == "hold");
+                      (asked != plan.terms.on_failure.end() && asked->second == "hold");
     Verdict& island = verdict[result.islands[job]];
     if (island != Verdict::hold) island = hold ? Verdict::hold : Verdict::roll_back;
   }

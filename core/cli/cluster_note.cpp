@@ -26,10 +26,8 @@ ClusterNote::ClusterNote(Path directory, const std::string& context)
 
 Result<Record> ClusterNote::read(const Disk& disk) const {
   Record record;
-  TRIMTAB_TRY(const auto found, disk.status(file_));
-  if (!found) return record;
-  TRIMTAB_TRY(const std::string cluster, disk.read(file_, longest));
-  record.facts["@target"]["cluster"] = cluster;
+  TRIMTAB_TRY(const auto cluster, read_if_there(disk, file_, longest));
+  if (cluster) record.facts["@target"]["cluster"] = *cluster;
   return record;
 }
 

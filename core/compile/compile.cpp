@@ -91,9 +91,10 @@ void describe(const KnownStack& known, const Plugins& plugins, Desired& desired)
     if (stack.places) heading.at = stack.places->component(component.name, "", true);
     desired.headings.push_back(std::move(heading));
     desired.plugins.emplace(plugin, plugins.version(plugin));
-    if (component.on_failure == OnFailure::hold) desired.on_failure[component.name] = "hold";
+    if (component.on_failure == OnFailure::hold) desired.terms.on_failure[component.name] = "hold";
     if (component.timeout) {
-      desired.budgets[component.name] = std::chrono::duration_cast<std::chrono::seconds>(*component.timeout).count();
+      const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(*component.timeout);
+      desired.terms.budgets[component.name] = seconds.count();
     }
   }
 }

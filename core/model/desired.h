@@ -9,6 +9,7 @@
 
 #include "core/model/object.h"
 #include "core/model/stack.h"
+#include "core/model/terms.h"
 #include "core/model/value.h"
 #include "core/support/error.h"
 
@@ -34,8 +35,7 @@ struct Desired {
   Value chosen = Value::object();
   Value spec = Value::object();  ///< resolved, per component
   std::map<std::string, std::string> plugins;
-  std::map<std::string, std::string> on_failure;
-  std::map<std::string, std::int64_t> budgets;
+  Terms terms;
   std::vector<Heading> headings;         ///< in the order of the spec
   std::shared_ptr<const Places> places;  ///< absent when there is no spec: rollback, destroy
   std::vector<Diagnostic> diagnostics;   ///< warnings and notes

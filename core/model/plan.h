@@ -10,6 +10,7 @@
 #include "core/model/health.h"
 #include "core/model/id.h"
 #include "core/model/object.h"
+#include "core/model/terms.h"
 #include "core/model/value.h"
 #include "core/support/error.h"
 
@@ -81,10 +82,9 @@ struct Plan {
   std::map<Id, std::optional<Object>> restore;
   /// Of a plan that is kept: fingerprint per observed object that it relies on; a difference at apply makes it stale.
   std::map<Id, std::string> fingerprints;
-  std::vector<Change> changes;                    ///< in an order in which needs stand before
-  std::vector<Diagnostic> diagnostics;            ///< warnings and notes
-  std::map<std::string, std::string> on_failure;  ///< component → "hold" where it is not rollback
-  std::map<std::string, std::int64_t> budgets;    ///< component → seconds its changes may take together
+  std::vector<Change> changes;          ///< in an order in which needs stand before
+  std::vector<Diagnostic> diagnostics;  ///< warnings and notes
+  Terms terms;
 
   [[nodiscard]] bool empty() const;                      ///< nothing but `none`
   [[nodiscard]] const Object* find(const Id& id) const;  ///< the desired object; linear

@@ -110,8 +110,7 @@ Plan plan_of(const Value& value) {
   plan.spec = value.at("spec");
   plan.slots = value.at("slots").get<std::map<std::string, std::int64_t>>();
   plan.plugins = value.at("plugins").get<std::map<std::string, std::string>>();
-  plan.on_failure = value.at("on_failure").get<std::map<std::string, std::string>>();
-  plan.budgets = value.at("budgets").get<std::map<std::string, std::int64_t>>();
+  plan.terms = value.get<Terms>();
   read_objects(value, plan);
   read_changes(value, plan);
   for (const Value& entry : value.at("diagnostics")) plan.diagnostics.push_back(diagnostic_from(entry));
@@ -165,8 +164,8 @@ Value to_value(const Plan& plan) {
           {"spec", plan.spec},
           {"slots", plan.slots},
           {"plugins", plan.plugins},
-          {"on_failure", plan.on_failure},
-          {"budgets", plan.budgets},
+          {"on_failure", plan.terms.on_failure},
+          {"budgets", plan.terms.budgets},
           {"objects", plan.objects},
           {"before", object_map(plan.before)},
           {"restore", restore_map(plan.restore)},

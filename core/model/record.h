@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/model/object.h"
+#include "core/model/terms.h"
 #include "core/model/value.h"
 
 namespace trimtab {
@@ -34,6 +35,7 @@ struct Record {
   Value chosen = Value::object();              ///< defaults chosen once and kept, per component
   Value spec = Value::object();                ///< the revision's resolved spec, per component
   std::map<std::string, std::string> plugins;  ///< plugin → version, of the revision
+  Terms terms;                                 ///< of the revision
   std::optional<std::uint64_t> open_run;       ///< a run that did not end: resume before anything else
 };
 

@@ -48,6 +48,17 @@ std::vector<Object> ordered(std::vector<Object> objects, std::span<const GraphNo
   return sorted;
 }
 
+/// What leaves the stack goes on the terms that it came on.
+void add_terms_of_removed(const Record& record, const Value& wanted, Terms& terms) {
+  const auto add = [&wanted](const auto& recorded, auto& all) {
+    for (const auto& [component, term] : recorded) {
+      if (!wanted.contains(component)) all.emplace(component, term);
+    }
+  };
+  add(record.terms.on_failure, terms.on_failure);
+  add(record.terms.budgets, terms.budgets);
+}
+
 void take_desired(Desired& desired, std::span<const GraphNode> order, Plan& plan) {
   plan.stack = std::move(desired.stack);
   plan.spec_digest = std::move(desired.spec_digest);
@@ -58,8 +69,7 @@ void take_desired(Desired& desired, std::span<const GraphNode> order, Plan& plan
   plan.spec = std::move(desired.spec);
   plan.slots = std::move(desired.slots);
   plan.plugins = std::move(desired.plugins);
-  plan.on_failure = std::move(desired.on_failure);
-  plan.budgets = std::move(desired.budgets);
+  plan.terms = std::move(desired.terms);
   plan.diagnostics.insert(plan.diagnostics.begin(), std::make_move_iterator(desired.diagnostics.begin()),
                           std::make_move_iterator(desired.diagnostics.end()));
   plan.objects = ordered(std::move(desired.objects), order);
@@ -82,6 +92,7 @@ Result<Plan> make_plan(Desired desired, const Record& record, const Live& live, 
   plan.diagnostics = std::move(sketch.notes);
   TRIMTAB_TRY(plan.changes, std::move(sketch.draft).finish());
   take_desired(desired, sketch.wanted.order(), plan);
+  add_terms_of_removed(record, plan.spec, plan.terms);
   return plan;
 }
 
@@ -98,6 +109,7 @@ Desired desired_of(const Revision& revision, const std::string& stack, const std
   desired.chosen = revision.chosen;
   desired.spec = revision.spec;
   desired.plugins = revision.plugins;
+  desired.terms = revision.terms;
   for (const auto& [component, spec] : revision.spec.items()) desired.headings.push_back({component, "", "", {}});
   return desired;
 }

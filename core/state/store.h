@@ -70,6 +70,7 @@ struct Revision {
   Value chosen = Value::object();
   std::map<std::string, std::string> plugins;
   std::map<std::string, std::int64_t> slots;
+  Terms terms;
   std::vector<Object> objects;
 };
 

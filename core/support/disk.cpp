@@ -42,6 +42,18 @@ std::expected<std::string, int> read_up_to(int file, std::uint64_t limit, std::u
   return content;
 }
 
+template <typename Take>
+auto if_there(const Disk& disk, const Path& path, const Take& take)
+    -> Result<std::optional<typename decltype(take())::value_type>> {
+  TRIMTAB_TRY(const auto found, disk.status(path));
+  if (!found) return std::nullopt;
+  auto taken = take();
+  if (taken) return std::move(*taken);
+  TRIMTAB_TRY(const auto still, disk.status(path));
+  if (!still) return std::nullopt;
+  return std::unexpected(std::move(taken).error());
+}
+
 }  // namespace
 
 Result<std::optional<FileStatus>> SystemDisk::status(const Path& path) const {
@@ -110,5 +122,17 @@ Result<std::uint64_t> SystemDisk::free_space(const Path& path) const {
 }
 
 std::unique_ptr<Disk> make_system_disk(TreeBudget budget) { return std::make_unique<SystemDisk>(budget); }
+
+Result<std::optional<std::string>> read_if_there(const Disk& disk, const Path& path, std::uint64_t limit) {
+  return if_there(disk, path, [&] { return disk.read(path, limit); });
+}
+
+Result<std::optional<std::string>> read_link_if_there(const Disk& disk, const Path& link) {
+  return if_there(disk, link, [&] { return disk.read_link(link); });
+}
+
+Result<std::optional<std::vector<std::string>>> list_if_there(const Disk& disk, const Path& directory) {
+  return if_there(disk, directory, [&] { return disk.list(directory); });
+}
 
 }  // namespace trimtab

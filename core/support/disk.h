@@ -81,6 +81,11 @@ class Disk {
   [[nodiscard]] virtual Status remove_tree(const Path& path) = 0;
 };
 
+/// What the functions of `Disk` give, or nothing when nothing is there, also where it goes while it is looked at.
+[[nodiscard]] Result<std::optional<std::string>> read_if_there(const Disk& disk, const Path& path, std::uint64_t limit);
+[[nodiscard]] Result<std::optional<std::string>> read_link_if_there(const Disk& disk, const Path& link);
+[[nodiscard]] Result<std::optional<std::vector<std::string>>> list_if_there(const Disk& disk, const Path& directory);
+
 std::unique_ptr<Disk> make_system_disk(TreeBudget budget = {});
 
 }  // namespace trimtab

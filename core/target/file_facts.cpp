@@ -16,9 +16,10 @@ Result<Value> file_fact(const Disk& disk, const Value& spec) {
   const bool with_text = spec.value("text", false);
   TRIMTAB_TRY(const auto found, disk.status(path));
   if (!found || found->kind != FileKind::regular) return Value{{"exists", false}};
-  TRIMTAB_TRY(std::string content, disk.read(path, with_text ? text_limit : file_limit));
-  Value answer{{"exists", true}, {"size", content.size()}, {"digest", sha256(content)}};
-  if (with_text) answer["text"] = std::move(content);
+  TRIMTAB_TRY(auto content, read_if_there(disk, path, with_text ? text_limit : file_limit));
+  if (!content) return Value{{"exists", false}};
+  Value answer{{"exists", true}, {"size", content->size()}, {"digest", sha256(*content)}};
+  if (with_text) answer["text"] = std::move(*content);
   return answer;
 }
 

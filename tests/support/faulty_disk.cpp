@@ -1,5 +1,7 @@
 #include "tests/support/faulty_disk.h"
 
+#include <utility>
+
 namespace trimtab::test {
 
 void FaultyDisk::fail_at(std::size_t call, When when, bool for_good) {
@@ -25,6 +27,12 @@ Status FaultyDisk::change(const std::string& call, Effect effect) {
   if (!counts_as_failing(call)) return effect();
   if (when_ == When::after) TRIMTAB_CHECK(effect());
   return fail(Errc::failed, "E0772", call + ": Input/output error");
+}
+
+Result<std::optional<FileStatus>> FaultyDisk::status(const Path& path) const {
+  auto found = disk_.status(path);
+  if (const auto change = std::exchange(meanwhile_, nullptr)) change();
+  return found;
 }
 
 Status FaultyDisk::write(const Path& path, std::string_view content, const Access& access) {

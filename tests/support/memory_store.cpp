@@ -57,6 +57,7 @@ Result<Record> MemoryStore::read() {
     record.revision = last->number;
     record.facts = last->facts;
     record.spec = last->spec;
+    record.terms = last->terms;
   }
   return record;
 }

@@ -104,6 +104,7 @@ class Stored:
                 yield f"seal: operation {row['run']}.{row['seq']}"
         for row in self.rows["revisions"]:
             fields = ("number", "run", "at", "spec_digest", "spec", "facts", "chosen", "plugins", "slots", "objects_seal")
+            fields += ("terms",) if row["terms"] else ()
             if row["seal"] != Seal.of(*(row[field] for field in fields)):
                 yield f"seal: revision {row['number']}"
 

@@ -21,7 +21,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--case")
     parser.add_argument("--sample", type=int)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--jobs", type=int, default=3 * os.cpu_count(), help="cases at a time; each waits more than it works")
     parser.add_argument("--points", default="")
     parser.add_argument("--verbs", default=",".join(VERBS + OTHER_VERBS))
     parser.add_argument("--shapes", default=",".join(SHAPES))

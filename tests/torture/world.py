@@ -68,6 +68,7 @@ class Stack:
 
     verb: str
     shape: str
+    timeout: str = "300s"  # of each component
 
     def nodes(self) -> List[Node]:
         plain = joined(self.shape)
@@ -102,7 +103,7 @@ class Stack:
         members = self.members(generation)
         components = {}
         for node in members.values():
-            one = {**self.component(node, generation, open_directory), "timeout": "60s"}
+            one = {**self.component(node, generation, open_directory), "timeout": self.timeout}
             needs = [need for need in node.needs if need in members]
             if needs:
                 one["needs"] = needs

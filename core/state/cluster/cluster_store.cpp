@@ -269,6 +269,7 @@ Result<Record> ClusterStore::read() {
     record.revision = last.number;
     record.facts = std::move(last.facts);
     record.spec = std::move(last.spec);
+    record.terms = std::move(last.terms);
     record.plugins = std::move(last.plugins);
     return record;
   });

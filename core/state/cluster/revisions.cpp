@@ -9,11 +9,8 @@ namespace trimtab {
 namespace {
 
 Value about(const Revision& revision) {
-  return {{"spec", revision.spec},
-          {"facts", revision.facts},
-          {"chosen", revision.chosen},
-          {"plugins", revision.plugins},
-          {"slots", revision.slots}};
+  return {{"spec", revision.spec},       {"facts", revision.facts}, {"chosen", revision.chosen},
+          {"plugins", revision.plugins}, {"slots", revision.slots}, {"terms", revision.terms}};
 }
 
 Value order_of(const std::vector<Object>& objects) {
@@ -42,6 +39,7 @@ Result<Revision> read_revision(const HeadRevision& kept, Shelf& shelf) {
   revision.chosen = std::move(value.at("chosen"));
   revision.plugins = value.at("plugins").get<std::map<std::string, std::string>>();
   revision.slots = value.at("slots").get<std::map<std::string, std::int64_t>>();
+  revision.terms = value.value("terms", Terms());  // none in what an earlier trimtab wrote
   return revision;
 }
 

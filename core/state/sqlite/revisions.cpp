@@ -22,6 +22,7 @@ struct RevisionRow {
   std::string plugins;
   std::string slots;
   std::int64_t objects_seal = 0;
+  std::string terms;  ///< empty when there are none, as in all of schema version 1
 };
 
 const std::string table = "revisions";
@@ -30,14 +31,24 @@ std::uint32_t seal_of(const RevisionRow& row) {
   const auto number = [](std::int64_t value) { return static_cast<std::uint64_t>(value); };
   Seal seal;
   seal.add(number(row.number)).add(number(row.run)).add(number(row.at)).add(row.spec_digest).add(row.spec);
-  return seal.add(row.facts).add(row.chosen).add(row.plugins).add(row.slots).add(number(row.objects_seal)).value();
+  seal.add(row.facts).add(row.chosen).add(row.plugins).add(row.slots).add(number(row.objects_seal));
+  if (!row.terms.empty()) seal.add(row.terms);
+  return seal.value();
 }
 
 RevisionRow row_in(const SQLite::Statement& from) {
   const auto text = [&from](int column) { return std::string(text_of(from, column)); };
-  RevisionRow row{
-      number_of(from, 0), number_of(from, 1), number_of(from, 2), text(3), text(4), text(5), text(6), text(7), text(8),
-      number_of(from, 9)};
+  RevisionRow row{number_of(from, 0),
+                  number_of(from, 1),
+                  number_of(from, 2),
+                  text(3),
+                  text(4),
+                  text(5),
+                  text(6),
+                  text(7),
+                  text(8),
+                  number_of(from, 9),
+                  from.getColumnCount() > 11 ? text(11) : ""};
   if (number_of(from, 10) != seal_of(row)) throw Damage(fmt::format("revision {} does not fit its seal", row.number));
   return row;
 }
@@ -53,6 +64,7 @@ Revision revision_of(const RevisionRow& row) {
   revision.chosen = Value::parse(row.chosen);
   revision.plugins = Value::parse(row.plugins).get<std::map<std::string, std::string>>();
   revision.slots = Value::parse(row.slots).get<Slots>();
+  if (!row.terms.empty()) revision.terms = Value::parse(row.terms).get<Terms>();
   return revision;
 }
 
@@ -94,12 +106,13 @@ std::uint64_t write_revision(Database& database, const Revision& revision, std::
                         stored_text(revision.chosen),
                         stored_text(revision.plugins),
                         stored_text(revision.slots),
-                        seal_of(bodies)};
+                        seal_of(bodies),
+                        revision.terms == Terms() ? "" : stored_text(revision.terms)};
   const std::uint32_t seal = seal_of(row);
   set_newest(database, table, {static_cast<std::uint64_t>(row.number), seal});
-  database.execute("INSERT INTO revisions VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)", row.number, row.run,
-                   row.at, row.spec_digest, row.spec, row.facts, row.chosen, row.plugins, row.slots, row.objects_seal,
-                   seal);
+  database.execute("INSERT INTO revisions VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)", row.number,
+                   row.run, row.at, row.spec_digest, row.spec, row.facts, row.chosen, row.plugins, row.slots,
+                   row.objects_seal, seal, row.terms);
   for (std::size_t position = 0; position < bodies.size(); ++position) {
     database.execute("INSERT INTO revision_objects VALUES(?1, ?2, ?3)", row.number, position, bodies[position]);
   }

@@ -44,8 +44,11 @@ CREATE TABLE rejections(
   STRICT, WITHOUT ROWID;
 )sql";
 
+/// Empty where a revision has none, as all before: a seal covers it only where it is not.
+constexpr const char* version_2 = "ALTER TABLE revisions ADD COLUMN terms TEXT NOT NULL DEFAULT ''";
+
 /// Step n brings a store of version n to n + 1. A released step never changes.
-constexpr std::array<const char*, schema_version> steps = {version_1};
+constexpr std::array<const char*, schema_version> steps = {version_1, version_2};
 
 }  // namespace
 

@@ -7,7 +7,7 @@
 namespace trimtab {
 
 /// Of the newest store this engine reads and writes.
-inline constexpr std::int64_t schema_version = 1;
+inline constexpr std::int64_t schema_version = 2;
 /// "trmt": marks the file as ours.
 inline constexpr std::int64_t store_application_id = 0x74726d74;
 

@@ -203,6 +203,7 @@ Result<Record> SqliteStore::read() {
       record.revision = last->number;
       record.facts = std::move(last->facts);
       record.spec = std::move(last->spec);
+      record.terms = std::move(last->terms);
     }
     return record;
   });

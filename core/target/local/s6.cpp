@@ -68,9 +68,9 @@ Result<std::optional<SupervisedState>> S6::state(const Path& service) const {
   return fail(Errc::unreachable, "E0751", "s6-svstat: " + exit.output);
 }
 
-bool S6::is_supervised(const Path& service) const {
-  const auto exit = run({"s6-svok", service.native()}, patience);
-  return exit && exit->success();
+Result<bool> S6::is_supervised(const Path& service) const {
+  TRIMTAB_TRY(const Exit exit, run({"s6-svok", service.native()}, patience));
+  return exit.success();
 }
 
 /// s6-supervise takes its lock, by which it is known to be there, before it opens the pipe that it is told by: for a
@@ -79,7 +79,7 @@ Status S6::command(const Path& service, const std::string& options) const {
   Result<Exit> exit = Exit{};
   [[maybe_unused]] const bool in_time = wait_until(clock_, patience, [&] {
     exit = run({"s6-svc", options, service.native()}, patience);
-    return !exit || exit->success() || !is_supervised(service);
+    return !exit || exit->success() || !is_supervised(service).value_or(true);
   });
   if (!exit) return std::unexpected(std::move(exit).error());
   if (exit->success()) return {};
@@ -92,9 +92,9 @@ bool S6::wait_down(const Path& service, Duration timeout) const {
   return exit && exit->success();
 }
 
-bool S6::is_scanning(const Path& scan) const {
-  const auto exit = run({"s6-svscanctl", "-a", scan.native()}, patience);
-  return exit && exit->success();
+Result<bool> S6::is_scanning(const Path& scan) const {
+  TRIMTAB_TRY(const Exit exit, run({"s6-svscanctl", "-a", scan.native()}, patience));
+  return exit.success();
 }
 
 Status S6::control(const Path& scan, const std::string& options) const {

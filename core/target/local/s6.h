@@ -31,13 +31,14 @@ class S6 {
 
   /// Nothing when no s6-supervise runs on this service directory.
   [[nodiscard]] Result<std::optional<SupervisedState>> state(const Path& service) const;
-  [[nodiscard]] bool is_supervised(const Path& service) const;
+  /// Like `is_scanning` an error when it could not be asked, which is neither yes nor no.
+  [[nodiscard]] Result<bool> is_supervised(const Path& service) const;
   /// s6-svc with these options: "-u", "-d", "-x". Waits for a supervisor that has only just begun.
   [[nodiscard]] Status command(const Path& service, const std::string& options) const;
   /// Waits until the service is down and its finish script has ended. False when it was not by then.
   [[nodiscard]] bool wait_down(const Path& service, Duration timeout) const;
 
-  [[nodiscard]] bool is_scanning(const Path& scan) const;
+  [[nodiscard]] Result<bool> is_scanning(const Path& scan) const;
   /// s6-svscanctl with these options: "-a" look again, "-an" and drop what is gone, "-t" end with all services.
   [[nodiscard]] Status control(const Path& scan, const std::string& options) const;
 

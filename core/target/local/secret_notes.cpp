@@ -10,15 +10,15 @@ constexpr std::uint64_t note_limit = std::uint64_t{1} << 20;
 
 /// Names in a directory that may not be there.
 Result<std::vector<std::string>> names_in(const LocalSite& site, const Path& directory) {
-  TRIMTAB_TRY(const auto found, site.seams.disk.status(directory));
-  if (!found) return std::vector<std::string>();
-  return site.seams.disk.list(directory);
+  TRIMTAB_TRY(auto names, list_if_there(site.seams.disk, directory));
+  return std::move(names).value_or(std::vector<std::string>());
 }
 
-Result<SecretNote> read_note(const LocalSite& site, const Path& path) {
-  TRIMTAB_TRY(const std::string text, site.seams.disk.read(path, note_limit));
+Result<std::optional<SecretNote>> read_note(const LocalSite& site, const Path& path) {
+  TRIMTAB_TRY(const auto text, read_if_there(site.seams.disk, path, note_limit));
+  if (!text) return std::nullopt;
   try {
-    const Value json = Value::parse(text);
+    const Value json = Value::parse(*text);
     return SecretNote{json.at("version").get<std::int64_t>(), json.at("definition").get<std::string>(),
                       json.at("outside")};
   } catch (const nlohmann::json::exception& error) {
@@ -66,8 +66,8 @@ Result<std::vector<SecretNote>> read_notes(const LocalSite& site, std::string_vi
   TRIMTAB_TRY(const std::vector<std::string> files, names_in(site, directory));
   for (const std::string& file : files) {
     if (!file.starts_with('v')) continue;  // a temporary of a write that was cut short
-    TRIMTAB_TRY(SecretNote note, read_note(site, directory / file));
-    notes.push_back(std::move(note));
+    TRIMTAB_TRY(auto note, read_note(site, directory / file));
+    if (note) notes.push_back(std::move(*note));
   }
   return notes;
 }

@@ -92,13 +92,16 @@ Status ServiceControl::write_files(const Object& object) {
   }
   TRIMTAB_CHECK(site_.seams.disk.write(service / "data/written", digest_of(written), engine(site_, 0600)));
   // Its pipe stays with the supervisor, so nothing that is said meanwhile is lost.
-  if (logger_changed && s6_.is_supervised(service / "log")) return s6_.command(service / "log", "-t");
-  return {};
+  if (!logger_changed) return {};
+  TRIMTAB_TRY(const bool logs, s6_.is_supervised(service / "log"));
+  return logs ? s6_.command(service / "log", "-t") : Status();
 }
 
 Status ServiceControl::supervise(const Object& object) {
   const Path service = directory(object);
-  const auto is_there = [&] { return s6_.is_supervised(service) && s6_.is_supervised(service / "log"); };
+  const auto is_there = [&] {
+    return s6_.is_supervised(service).value_or(false) && s6_.is_supervised(service / "log").value_or(false);
+  };
   TRIMTAB_CHECK(site_.seams.disk.switch_link(site_.layout.service_link(object.id),
                                              Path("../svc") / LocalLayout::service_name(object.id)));
   if (is_there()) return {};
@@ -151,7 +154,8 @@ Status ServiceControl::wait_stopped(const Object& object, const Cancel* cancel) 
   const SteadyTime end = site_.seams.clock.steady() + grace + finish_patience;
   while (!s6_.wait_down(directory(object), slice)) {
     if (stops_now(cancel)) return interrupted(object);
-    if (!s6_.is_supervised(directory(object))) return {};  // killed beside us: the sweep ends what it left
+    TRIMTAB_TRY(const bool supervised, s6_.is_supervised(directory(object)));
+    if (!supervised) return {};  // killed beside us: the sweep ends what it left
     if (site_.seams.clock.steady() >= end) {
       return fail(Errc::failed, "E0757", object.id.text() + " does not stop, not even by SIGKILL");
     }
@@ -181,12 +185,15 @@ Status ServiceControl::uninstall(const Object& object, SteadyTime deadline, cons
   TRIMTAB_CHECK(stop(object, deadline, cancel));
   TRIMTAB_FAILPOINT("supervise.unlink");
   TRIMTAB_CHECK(site_.seams.disk.remove_file(site_.layout.service_link(object.id)));
-  if (s6_.is_scanning(site_.layout.scan())) TRIMTAB_CHECK(s6_.control(site_.layout.scan(), "-an"));
-  for (const Path& supervised : {service, service / "log"}) {
-    if (s6_.is_supervised(supervised)) static_cast<void>(s6_.command(supervised, "-dx"));
+  TRIMTAB_TRY(const bool scanning, s6_.is_scanning(site_.layout.scan()));
+  if (scanning) TRIMTAB_CHECK(s6_.control(site_.layout.scan(), "-an"));
+  for (const Path& place : {service, service / "log"}) {
+    TRIMTAB_TRY(const bool supervised, s6_.is_supervised(place));
+    if (supervised) static_cast<void>(s6_.command(place, "-dx"));
   }
-  const bool gone = wait_until(site_.seams.clock, supervise_patience,
-                               [&] { return !s6_.is_supervised(service) && !s6_.is_supervised(service / "log"); });
+  const bool gone = wait_until(site_.seams.clock, supervise_patience, [&] {
+    return !s6_.is_supervised(service).value_or(true) && !s6_.is_supervised(service / "log").value_or(true);
+  });
   if (!gone) return fail(Errc::failed, "E0757", "the supervisor of " + object.id.text() + " does not end");
   return site_.seams.disk.remove_tree(service);
 }
@@ -208,9 +215,8 @@ Status ServiceControl::reload(const Object& object) {
 
 Result<std::string> ServiceControl::note(const Object& object, const char* name) const {
   const Path path = directory(object) / name;
-  TRIMTAB_TRY(const auto found, site_.seams.disk.status(path));
-  if (!found) return std::string();
-  TRIMTAB_TRY(std::string text, site_.seams.disk.read(path, service_file_limit));
+  TRIMTAB_TRY(auto found, read_if_there(site_.seams.disk, path, service_file_limit));
+  std::string text = std::move(found).value_or(std::string());
   while (text.ends_with('\n')) text.pop_back();
   return text;
 }

@@ -39,7 +39,7 @@ bool sweep_unit(const LocalSite& site, const Path& directory, const std::string&
   return exit && exit->success();
 }
 
-bool Supervisor::runs() const { return s6_.is_scanning(site_.layout.scan()); }
+Result<bool> Supervisor::runs() const { return s6_.is_scanning(site_.layout.scan()); }
 
 /// A directory with anything in it that is not ours is somebody's: it is neither used nor ever removed.
 Status Supervisor::claim_directory() {
@@ -92,16 +92,18 @@ Result<std::size_t> Supervisor::end_orphans() {
   for (const std::string& name : names) {
     const Path service = site_.layout.services() / name;
     for (const Path& directory : {service, service / "log"}) {
-      if (!s6_.is_supervised(directory)) continue;
+      TRIMTAB_TRY(const bool supervised, s6_.is_supervised(directory));
+      if (!supervised) continue;
       // Their pipe ends when the service has ended, so the logs go by themselves once told to.
       const Status told = s6_.command(directory, "-dx");
-      if (!s6_.is_supervised(directory)) continue;  // it ended by itself, as all do when their s6-svscan was told to
+      TRIMTAB_TRY(const bool stays, s6_.is_supervised(directory));
+      if (!stays) continue;  // it ended by itself, as all do when their s6-svscan was told to
       TRIMTAB_CHECK(told);
       orphans.push_back(directory);
     }
   }
   const bool ended = wait_until(site_.seams.clock, end_patience, [&] {
-    std::erase_if(orphans, [this](const Path& directory) { return !s6_.is_supervised(directory); });
+    std::erase_if(orphans, [this](const Path& directory) { return !s6_.is_supervised(directory).value_or(true); });
     return orphans.empty();
   });
   if (!ended)
@@ -116,7 +118,7 @@ Status Supervisor::start() {
   command.environment = {{"PATH", "/usr/bin:/bin"}};
   TRIMTAB_TRY(const ProcessIdentity started,
               site_.seams.processes.start_detached(command, site_.layout.supervisor_log()));
-  if (wait_until(site_.seams.clock, start_patience, [this] { return runs(); })) return {};
+  if (wait_until(site_.seams.clock, start_patience, [this] { return runs().value_or(false); })) return {};
   return fail(Errc::failed, "E0753", "s6-svscan (pid " + std::to_string(started.pid) + ") does not answer",
               "read " + site_.layout.supervisor_log().native());
 }
@@ -128,12 +130,13 @@ Result<bool> Supervisor::has_services() const {
   return std::ranges::any_of(linked, [](const std::string& name) { return !name.starts_with('.'); });
 }
 
-bool Supervisor::is_missing() const { return !runs() && has_services().value_or(false); }
+bool Supervisor::is_missing() const { return !runs().value_or(true) && has_services().value_or(false); }
 
 Result<std::vector<std::string>> Supervisor::prepare() {
   TRIMTAB_CHECK(make_directories());
   std::vector<std::string> notes;
-  if (runs()) return notes;
+  TRIMTAB_TRY(const bool running, runs());
+  if (running) return notes;
   TRIMTAB_TRY(const bool had_services, has_services());
   TRIMTAB_TRY(const std::size_t services, end_orphans());
   TRIMTAB_CHECK(start());
@@ -164,10 +167,10 @@ Status Supervisor::end_tasks() {
 }
 
 Status Supervisor::stop() {
-  const bool scanning = runs();
+  TRIMTAB_TRY(const bool scanning, runs());
   if (scanning) TRIMTAB_CHECK(s6_.control(site_.layout.scan(), "-t"));
   TRIMTAB_TRY([[maybe_unused]] const std::size_t ended, end_orphans());
-  if (scanning && !wait_until(site_.seams.clock, end_patience, [this] { return !runs(); })) {
+  if (scanning && !wait_until(site_.seams.clock, end_patience, [this] { return !runs().value_or(true); })) {
     return fail(Errc::failed, "E0753", "s6-svscan does not end");
   }
   return {};
@@ -175,7 +178,9 @@ Status Supervisor::stop() {
 
 Status Supervisor::retire() {
   TRIMTAB_TRY(const bool busy, has_services());
-  return busy || !runs() ? Status() : stop();
+  if (busy) return {};
+  TRIMTAB_TRY(const bool running, runs());
+  return running ? stop() : Status();
 }
 
 Status Supervisor::dissolve() {

@@ -15,8 +15,7 @@ class Supervisor {
 
   /// Makes the state directory and starts what does not run. Returns what was mended.
   [[nodiscard]] Result<std::vector<std::string>> prepare();
-  [[nodiscard]] bool runs() const;
-  /// There are services and nothing that watches over them.
+  /// There are services and, as far as can be told, nothing that watches over them.
   [[nodiscard]] bool is_missing() const;
   /// Ends the supervisor where no service is left; everything else stays.
   [[nodiscard]] Status retire();
@@ -24,6 +23,7 @@ class Supervisor {
   [[nodiscard]] Status dissolve();
 
  private:
+  [[nodiscard]] Result<bool> runs() const;
   [[nodiscard]] Result<bool> has_services() const;
   Status stop();
   Status make_directories();

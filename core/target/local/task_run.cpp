@@ -55,10 +55,8 @@ std::optional<int> number_in(std::string_view text) {
 }  // namespace
 
 Result<std::optional<int>> TaskRun::exit_code() const {
-  TRIMTAB_TRY(const auto found, site_.seams.disk.status(directory_ / "exit"));
-  if (!found) return std::optional<int>();
-  TRIMTAB_TRY(const std::string text, site_.seams.disk.read(directory_ / "exit", small_file));
-  return number_in(text);
+  TRIMTAB_TRY(const auto text, read_if_there(site_.seams.disk, directory_ / "exit", small_file));
+  return text ? number_in(*text) : std::optional<int>();
 }
 
 pid_t TaskRun::leader() const {
@@ -161,9 +159,8 @@ Result<int> TaskRun::wait(SteadyTime deadline, const Cancel* cancel) {
 }
 
 Result<std::string> TaskRun::worked_on() const {
-  TRIMTAB_TRY(const auto note, site_.seams.disk.status(directory_ / "works-on"));
-  if (!note) return std::string();
-  return site_.seams.disk.read(directory_ / "works-on", works_on_limit);
+  TRIMTAB_TRY(auto note, read_if_there(site_.seams.disk, directory_ / "works-on", works_on_limit));
+  return std::move(note).value_or(std::string());
 }
 
 Status TaskRun::settle(int code, const std::string& works_on) {

@@ -146,7 +146,7 @@ TEST_CASE("An object's own time ends before that of its component") {
   world.never_healthy("workload/web");
   world.edit_plan([](Plan& plan) {
     plan.objects.front().timeout = std::chrono::seconds(5);
-    plan.budgets["app"] = 60;
+    plan.terms.budgets["app"] = 60;
   });
   CHECK(complaint(world).what == "app/workload/web did not become healthy in 5.0 s");
 }
@@ -154,8 +154,23 @@ TEST_CASE("An object's own time ends before that of its component") {
 TEST_CASE("A component has the time that the spec gives it") {
   World world;
   world.never_healthy("workload/web");
-  world.edit_plan([](Plan& plan) { plan.budgets["app"] = 7; });
+  world.edit_plan([](Plan& plan) { plan.terms.budgets["app"] = 7; });
   CHECK(complaint(world).what == "app/workload/web did not become healthy in 7.0 s");
+}
+
+TEST_CASE("A way back to a revision keeps to the times that its components had") {
+  World world;
+  world.edit_plan([](Plan& plan) {
+    plan.spec = {{"app", Value::object()}};
+    plan.terms.budgets["app"] = 7;
+  });
+  REQUIRE(world.apply("workload/web").result == RunResult::converged);
+  REQUIRE(world.apply("workload/web=2").result == RunResult::converged);
+  world.edit_plan(nullptr);
+  world.never_healthy("workload/web");
+  const auto back = world.try_roll_back(1);
+  REQUIRE(back);
+  CHECK(back->diagnostics.front().what == "app/workload/web did not become healthy in 7.0 s");
 }
 
 TEST_CASE("What mending did before the run is told") {

@@ -140,7 +140,7 @@ TEST_CASE("A removed workload comes back when the removal of what it needs fails
 TEST_CASE("A component that holds stays as the failure left it, while the others go back") {
   World world;
   (void)world.apply("config/web=1, workload/web=1 -> config/web");
-  world.edit_plan([](Plan& plan) { plan.on_failure["app"] = "hold"; });
+  world.edit_plan([](Plan& plan) { plan.terms.on_failure["app"] = "hold"; });
   world.fail("workload/web");
   CHECK(world.apply("config/web=2, workload/web=2 -> config/web").result == RunResult::partly);
   CHECK(world.state() == "config/web=2, workload/web=1");

@@ -159,8 +159,8 @@ TEST_CASE("What is protected marks all its objects, and budgets and failure mode
   workshop.stack.components[1].timeout = std::chrono::minutes(2);
   const auto made = workshop.compile();
   for (const Object& object : made->objects) CHECK(object.protect == (object.id.component() == "db"));
-  CHECK(made->on_failure.at("web") == "hold");
-  CHECK(made->budgets.at("web") == 120);
+  CHECK(made->terms.on_failure.at("web") == "hold");
+  CHECK(made->terms.budgets.at("web") == 120);
   CHECK(made->plugins == std::map<std::string, std::string>{{"toy", "1.0"}});
 }
 

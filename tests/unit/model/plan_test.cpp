@@ -32,8 +32,8 @@ Plan full_plan() {
   plan.before = {{object("server", 0).id, object("server", 3306)}};
   plan.restore = {{object("config", 0).id, std::nullopt}, {object("server", 0).id, object("server", 3305)}};
   plan.fingerprints = {{object("server", 0).id, "c0ffee"}};
-  plan.on_failure = {{"db", "hold"}};
-  plan.budgets = {{"db", 600}};
+  plan.terms.on_failure = {{"db", "hold"}};
+  plan.terms.budgets = {{"db", 600}};
   const Change first{object("config", 0).id, Action::create, Step::act, Undo::restorable, {}, {}, {}};
   Change second{object("server", 0).id, Action::update, Step::up, Undo::compensable, {}, {}, {0}};
   second.reasons = {{ReasonKind::fallback, "changed from 3306", Position{"demo.yaml", 7, 5, 4, "    port: 3307"}},

@@ -39,8 +39,8 @@ Plan a_plan() {
   plan.before.emplace(Id("db", "config", "my.cnf"), an_object("my.cnf"));
   plan.restore.emplace(Id("db", "config", "my.cnf"), std::nullopt);
   plan.fingerprints[Id("db", "config", "my.cnf")] = "f";
-  plan.on_failure["db"] = "hold";
-  plan.budgets["db"] = 600;
+  plan.terms.on_failure["db"] = "hold";
+  plan.terms.budgets["db"] = 600;
   Change change;
   change.id = Id("db", "config", "my.cnf");
   change.action = Action::update;

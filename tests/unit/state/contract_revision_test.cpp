@@ -16,6 +16,7 @@ TEMPLATE_TEST_CASE("A revision holds everything a rollback needs", "[store][revi
   revision.chosen = {{"db", {{"flavour", "mariadb"}}}};
   revision.plugins = {{"mysql", "0.1.0"}};
   revision.slots = {{"db/sql", 3306}};
+  revision.terms = {{{"db", "hold"}}, {{"db", 600}}};
   home.clock.advance(std::chrono::seconds(5));
   CHECK(value(home.store().end(run, RunResult::converged, "", revision)) == 1);
   home.reopen();
@@ -30,6 +31,7 @@ TEMPLATE_TEST_CASE("A revision holds everything a rollback needs", "[store][revi
   CHECK(kept.chosen == revision.chosen);
   CHECK(kept.plugins == revision.plugins);
   CHECK(kept.slots == revision.slots);
+  CHECK(kept.terms == revision.terms);
   CHECK(text(kept.objects) == "b=1 a=1");
   CHECK(value(home.store().runs(1)).front().revision == 1);
 
@@ -37,6 +39,7 @@ TEMPLATE_TEST_CASE("A revision holds everything a rollback needs", "[store][revi
   CHECK(record.revision == 1);
   CHECK(record.spec == revision.spec);
   CHECK(record.facts == revision.facts);
+  CHECK(record.terms == revision.terms);
 }
 
 TEMPLATE_TEST_CASE("The ten newest revisions are kept, without their objects in the list", "[store][revision]",

@@ -86,9 +86,23 @@ TEST_CASE("A newer schema is refused, naming both versions", "[sqlite]") {
   REQUIRE_FALSE(reader);
   CHECK(reader.error().code == Errc::invalid);
   CHECK(reader.error().message().contains("schema version 9"));
-  CHECK(reader.error().message().contains("versions up to 1"));
+  CHECK(reader.error().message().contains("versions up to 2"));
   Lock lock = value(Lock::acquire(home.file().parent_path() / "lock", holder()));
   CHECK(SqliteStore::open_for_writing(home.file(), lock, home.clock).error().code == Errc::invalid);
+}
+
+TEST_CASE("A store of the first schema is read as it is, and brought up by the next writer", "[sqlite]") {
+  SqliteHome home;
+  (void)applied(home.store(), {config("a", "1")});
+  home.close();
+  RawDatabase(home.file()).run("ALTER TABLE revisions DROP COLUMN terms; PRAGMA user_version=1");
+  const auto reader = value(SqliteStore::open_for_reading(home.file(), home.clock));
+  CHECK(text(value(reader->revision(1)).objects) == "a=1");
+  Lock lock = value(Lock::acquire(home.file().parent_path() / "lock", holder()));
+  const auto writer = value(SqliteStore::open_for_writing(home.file(), lock, home.clock));
+  (void)applied(*writer, {config("a", "2")});
+  CHECK(text(value(writer->revision(1)).objects) == "a=1");
+  CHECK(text(value(writer->revision(2)).objects) == "a=2");
 }
 
 TEST_CASE("Intents of two runs are not taken in one commit, and none is nothing to do", "[sqlite]") {

@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "core/support/disk_failure.h"
+#include "tests/support/faulty_disk.h"
 #include "tests/support/temporary_directory.h"
 
 using namespace trimtab;
@@ -49,6 +50,30 @@ class FileSizeLimit {
 };
 
 }  // namespace
+
+TEST_CASE("What goes while it is looked at is not there, and no error") {
+  const World world;
+  FaultyDisk disk(*world.disk);
+  const auto goes = [&](const std::string& name) {
+    disk.after_next_status([path = world.at(name)] { fs::remove_all(path); });
+  };
+  REQUIRE(world.disk->write(world.at("file"), "text", {}));
+  CHECK(read_if_there(disk, world.at("file"), 10).value() == "text");
+  goes("file");
+  CHECK(read_if_there(disk, world.at("file"), 10).value() == std::nullopt);
+  REQUIRE(world.disk->switch_link(world.at("link"), "somewhere"));
+  goes("link");
+  CHECK(read_link_if_there(disk, world.at("link")).value() == std::nullopt);
+  fs::create_directory(world.at("directory"));
+  goes("directory");
+  CHECK(list_if_there(disk, world.at("directory")).value() == std::nullopt);
+}
+
+TEST_CASE("What is there and cannot be read stays an error") {
+  const World world;
+  fs::create_directory(world.at("directory"));
+  CHECK_FALSE(read_if_there(*world.disk, world.at("directory"), 10).has_value());
+}
 
 TEST_CASE("What is written can be read back, bytes and all") {
   World world;

@@ -36,6 +36,18 @@ class SlowToEnd : public PassingProcesses {
   bool gone_ = true;
 };
 
+/// A machine on which s6-svscan cannot be asked for want of a process.
+class Unanswered : public PassingProcesses {
+ public:
+  using PassingProcesses::PassingProcesses;
+
+  Result<Exit> run(const Command& command, Duration timeout, std::size_t limit) override {
+    const bool asks = command.arguments.size() == 3 && command.arguments[1] == "-a";
+    if (asks) return fail(Errc::failed, "E0761", "no process can be started");
+    return PassingProcesses::run(command, timeout, limit);
+  }
+};
+
 /// A supervisor as it begins: its lock is held, and its control pipe comes when somebody was turned away.
 class Beginning : public PassingProcesses {
  public:
@@ -80,7 +92,7 @@ TEST_CASE("A supervisor that has its lock and does not listen yet is told what i
   const auto service = stage.directory() / "service";
   Beginning processes(stage.seams().processes, service);
   const S6 s6(processes, stage.seams().clock, *S6::find_tools());
-  REQUIRE(s6.is_supervised(service));
+  REQUIRE(s6.is_supervised(service).value());
   CHECK(message(s6.command(service, "-u")) == "no error");
   CHECK(processes.heard() == "u");
 }
@@ -178,6 +190,34 @@ TEST_CASE("Dissolving leaves no process and no file, even of what ignores signal
   CHECK(processes_with(stage.state().native()).empty());
   CHECK_FALSE(std::filesystem::exists(stage.state()));
   REQUIRE(stage.target().dissolve());
+}
+
+TEST_CASE("What a removal that was cut off left of a service is still there for who wants it gone") {
+  Stage stage;
+  stage.prepare();
+  const Object service = stage.lower_one(shell_service("half", "exec sleep 1023.625"));
+  stage.apply(service);
+  REQUIRE(stage.wait_healthy(service).state == HealthState::healthy);
+  std::filesystem::remove(stage.state() / "supervise/scan/c.half");
+  CHECK(stage.has_any_of(service));
+  stage.remove(service);
+  CHECK_FALSE(stage.has_any_of(service));
+  CHECK(processes_with("c.half").empty());
+}
+
+TEST_CASE("A supervisor that cannot be asked is not taken for gone") {
+  Stage stage;
+  stage.prepare();
+  const Object service = stage.lower_one(shell_service("kept", "exec sleep 1023.75"));
+  stage.apply(service);
+  REQUIRE(stage.wait_healthy(service).state == HealthState::healthy);
+  const auto running = processes_with("1023.75");
+  Unanswered processes(stage.seams().processes);
+  const auto engine = stage.another_engine(processes);
+  CHECK(message(engine->dissolve()) == "no process can be started");
+  CHECK(message(engine->prepare()) == "no process can be started");
+  CHECK(processes_with("1023.75") == running);
+  CHECK(std::filesystem::exists(stage.state() / "supervise/scan"));
 }
 
 TEST_CASE("A directory that holds something else is neither used nor removed") {

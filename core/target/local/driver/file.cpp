@@ -38,14 +38,15 @@ class FileDriver final : public SingleDriver {
   Result<Observed> look(const Question&, const Object& baseline) override {
     const Path path = path_of(baseline);
     TRIMTAB_TRY(const auto found, disk().status(path));
-    Observed observed;
-    observed.health = there(found.has_value());
-    if (!found) return observed;
+    if (!found) return absent();
     if (found->kind != FileKind::regular) return foreign("whoever put something there that is not a file");
+    TRIMTAB_TRY(const auto actual, read_if_there(disk(), path, file_limit));
+    if (!actual) return absent();
+    Observed observed;
     observed.exists = true;
-    TRIMTAB_TRY(const std::string actual, disk().read(path, file_limit));
+    observed.health = there(true);
     const auto& recorded = baseline.desired.at("text").get_ref<const std::string&>();
-    if (actual != recorded) observed.drift.push_back(text_difference(recorded, actual));
+    if (*actual != recorded) observed.drift.push_back(text_difference(recorded, *actual));
     for (Difference& access : access_drift(access_from(baseline.desired.at("access")), *found)) {
       observed.drift.push_back(std::move(access));
     }

@@ -10,9 +10,7 @@ namespace {
 Result<std::optional<std::string>> earlier_value(const LocalSite& site, const Object& before, const std::string& key) {
   const auto version = before.desired.at("version").get<std::int64_t>();
   const Path file = site.layout.secret_version(before.id.component(), before.id.name(), version) / key;
-  TRIMTAB_TRY(const auto found, site.seams.disk.status(file));
-  if (!found) return std::nullopt;
-  return site.seams.disk.read(file, largest_secret);
+  return read_if_there(site.seams.disk, file, largest_secret);
 }
 
 }  // namespace

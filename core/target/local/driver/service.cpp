@@ -54,6 +54,12 @@ class ServiceDriver final : public SingleDriver {
   }
 
  private:
+  /// Its link goes first, then its supervisor, its directory last.
+  Result<bool> is_anything_left(const Object& object) override {
+    TRIMTAB_TRY(const auto found, disk().status(site().layout.service(object.id)));
+    return found.has_value();
+  }
+
   Result<Observed> look(const Question&, const Object& baseline) override {
     const Path service = site().layout.service(baseline.id);
     TRIMTAB_TRY(const auto found, disk().status(service));

@@ -57,6 +57,12 @@ Health SingleDriver::there(bool exists) {
   return {HealthState::stopped, "it is not there", {}};
 }
 
+Observed SingleDriver::absent() {
+  Observed observed;
+  observed.health = there(false);
+  return observed;
+}
+
 Observed SingleDriver::foreign(std::string owner) {
   Observed observed;
   observed.exists = true;

@@ -38,6 +38,7 @@ class SingleDriver : public Driver {
 
   /// Something that has no life of its own.
   [[nodiscard]] static Health there(bool exists);
+  [[nodiscard]] static Observed absent();
   [[nodiscard]] static Observed foreign(std::string owner);
 
  private:

@@ -46,10 +46,8 @@ class TaskDriver final : public SingleDriver {
 
   /// The name of the run that was started last, empty when none is known.
   Result<std::string> current(const Object& object) const {
-    const Path link = home_of(object) / "current";
-    TRIMTAB_TRY(const auto found, disk().status(link));
-    if (!found) return std::string();
-    return disk().read_link(link);
+    TRIMTAB_TRY(auto name, read_link_if_there(disk(), home_of(object) / "current"));
+    return std::move(name).value_or(std::string());
   }
 
   Status set_current(const Object& object, const std::string& name) {

@@ -27,15 +27,15 @@ class TreeDriver final : public SingleDriver {
   Result<Observed> look(const Question&, const Object& baseline) override {
     const Path link = path_of(baseline) / "current";
     TRIMTAB_TRY(const auto found, disk().status(link));
-    Observed observed;
-    observed.health = there(found.has_value());
-    if (!found) return observed;
+    if (!found) return absent();
     if (found->kind != FileKind::symlink) return foreign("whoever put something there that is not a link");
-    TRIMTAB_TRY(const std::string target, disk().read_link(link));
-    TRIMTAB_TRY(const auto version, disk().status(path_of(baseline) / target));
+    TRIMTAB_TRY(const auto target, read_link_if_there(disk(), link));
+    if (!target) return absent();
+    Observed observed;
+    TRIMTAB_TRY(const auto version, disk().status(path_of(baseline) / *target));
     observed.exists = version.has_value();
     observed.health = there(observed.exists);
-    observed.native = Path(target).filename();
+    observed.native = Path(*target).filename();
     if (observed.native != name_of(baseline)) {
       observed.drift.push_back({"/digest", name_of(baseline), observed.native, false});
     }
