@@ -7,7 +7,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <tuple>
 
-#include "fixture.h"
+#include "tests/unit/plugin/fixture.h"
 
 using namespace trimtab;
 using Catch::Matchers::ContainsSubstring;
