@@ -2,6 +2,7 @@
 
 import os
 import signal
+import traceback
 from typing import Dict, Iterator, List
 
 import checker
@@ -30,6 +31,8 @@ class Trial:
             self.prepare()
             if not self.problems:
                 self.torture()
+        except Exception:  # a harness that cannot look on is one case's failure, and not the end of all others
+            self.problems.append(f"the harness: {' '.join(traceback.format_exc().split())[-400:]}")
         finally:
             self.box.close()
         return self
