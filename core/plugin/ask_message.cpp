@@ -4,6 +4,7 @@
 
 #include "core/plugin/reply_parts.h"
 #include "core/plugin/wire.h"
+#include "core/support/json_writer.h"
 
 namespace trimtab {
 
@@ -46,12 +47,20 @@ Status check_names(const Value& components, const std::vector<std::string>& aske
   return misfit(fmt::format("{} components were asked for, {} are answered", asked.size(), components.size()));
 }
 
-Value to_value(const AskRequest& request) {
-  Value components = Value::array();
-  for (const AskComponent& component : request.components) {
-    components.push_back({{"name", component.name}, {"kind", component.kind}, {"spec", component.spec}});
-  }
-  return {{"v", 1}, {"target", request.target}, {"components", std::move(components)}};
+std::string to_json(const AskRequest& request) {
+  std::string text;
+  JsonObjectWriter message(text);
+  message.member("v") += '1';
+  message.text_member("target", request.target);
+  append_json_list(message.member("components"), request.components, [](std::string& out, const AskComponent& one) {
+    JsonObjectWriter component(out);
+    component.text_member("name", one.name);
+    component.text_member("kind", one.kind);
+    component.member("spec", one.spec);
+    component.end();
+  });
+  message.end();
+  return text;
 }
 
 Result<AskReply> ask_reply_from(const Wire& wire, const Value& reply, const AskRequest& request) {

@@ -27,9 +27,13 @@ Door::Door(std::string plugin, std::unique_ptr<Channel> channel, const Wire& wir
       slow_(slow) {}
 
 Result<Value> Door::call(const std::string& method, const Value& request) {
+  return call_with(method, [&] { return request.dump(); });
+}
+
+Result<Value> Door::call_with(const std::string& method, const std::function<std::string()>& write_request) {
   std::string text;
   try {
-    text = request.dump();
+    text = write_request();
   } catch (const Value::exception& error) {  // text that is no UTF-8
     return fail(Errc::internal, "E0213", std::string("the request is no JSON: ") + error.what());
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -23,6 +24,8 @@ class Door {
 
   /// The reply, parsed but not yet checked by its schema. A failure's diagnostics become the error's.
   [[nodiscard]] Result<Value> call(const std::string& method, const Value& request);
+  /// The same with a request that is written as JSON right away; that may throw Value::exception.
+  [[nodiscard]] Result<Value> call_with(const std::string& method, const std::function<std::string()>& write_request);
 
  private:
   [[nodiscard]] Result<Value> call_once(const std::string& method, const std::string& request);

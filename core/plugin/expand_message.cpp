@@ -6,43 +6,62 @@
 
 #include "core/plugin/reply_parts.h"
 #include "core/plugin/wire.h"
+#include "core/support/json_writer.h"
 
 namespace trimtab {
 namespace {
 
-Value claimed_value(const std::map<std::string, ClaimedCapability>& claimed) {
-  Value all = Value::object();
-  for (const auto& [property, one] : claimed) {
-    Value outputs = Value::object();
-    for (const auto& [name, output] : one.outputs) {
-      Value& sent = outputs[name] = Value{{"type", output.type}, {"ref", output.reference}};
-      if (!output.value.is_null()) sent["value"] = output.value;
-    }
-    all[property] = {{"provider", one.provider}, {"capability", one.capability}, {"outputs", std::move(outputs)}};
-  }
-  return all;
+void append_output(std::string& text, const Output& output) {
+  JsonObjectWriter writer(text);
+  writer.text_member("type", output.type);
+  writer.text_member("ref", output.reference);
+  if (!output.value.is_null()) writer.member("value", output.value);
+  writer.end();
 }
 
-Value component_value(const ExpandComponent& component) {
-  Value claims = Value::array();
-  for (const ClaimOn& claim : component.claims) {
-    claims.push_back(
-        {{"id", claim.id}, {"capability", claim.capability}, {"by", claim.by}, {"parameters", claim.parameters}});
-  }
-  return {{"name", component.name},
-          {"kind", component.kind},
-          {"spec", component.spec},
-          {"facts", component.facts},
-          {"slots", component.slots},
-          {"chosen", component.chosen},
-          {"claimed", claimed_value(component.claimed)},
-          {"claims", std::move(claims)}};
+void append_claimed(std::string& text, const ClaimedCapability& claimed) {
+  JsonObjectWriter writer(text);
+  writer.text_member("provider", claimed.provider);
+  writer.text_member("capability", claimed.capability);
+  JsonObjectWriter outputs(writer.member("outputs"));
+  for (const auto& [name, output] : claimed.outputs) append_output(outputs.member(name), output);
+  outputs.end();
+  writer.end();
+}
+
+void append_claim(std::string& text, const ClaimOn& claim) {
+  JsonObjectWriter writer(text);
+  writer.text_member("id", claim.id);
+  writer.text_member("capability", claim.capability);
+  writer.text_member("by", claim.by);
+  writer.member("parameters", claim.parameters);
+  writer.end();
+}
+
+void append_component(std::string& text, const ExpandComponent& component) {
+  JsonObjectWriter writer(text);
+  writer.text_member("name", component.name);
+  writer.text_member("kind", component.kind);
+  writer.member("spec", component.spec);
+  writer.member("facts", component.facts);
+  writer.member("slots", component.slots);
+  writer.member("chosen", component.chosen);
+  JsonObjectWriter claimed(writer.member("claimed"));
+  for (const auto& [property, one] : component.claimed) append_claimed(claimed.member(property), one);
+  claimed.end();
+  append_json_list(writer.member("claims"), component.claims, append_claim);
+  writer.end();
 }
 
 /// A member that may be absent, moved out.
 Value taken(Value& object, const char* member) {
   const auto found = object.find(member);
   return found == object.end() ? Value::object() : std::move(*found);
+}
+
+std::string taken_text(Value& object, const char* member) {
+  const auto found = object.find(member);
+  return found == object.end() ? std::string() : std::move(found->get_ref<std::string&>());
 }
 
 /// "type/name" of one component as an id.
@@ -53,7 +72,10 @@ Id local_id(const std::string& component, const std::string& text) {
 
 std::vector<Id> local_ids(const std::string& component, const Value& object, const char* member) {
   std::vector<Id> ids;
-  for (const std::string& text : texts_of(object, member)) ids.push_back(local_id(component, text));
+  const auto texts = object.find(member);
+  if (texts == object.end()) return ids;
+  ids.reserve(texts->size());
+  for (const Value& text : *texts) ids.push_back(local_id(component, text.get_ref<const std::string&>()));
   return ids;
 }
 
@@ -61,9 +83,9 @@ Outputs outputs_of(const std::string& component, Value object) {
   Outputs outputs;
   for (const auto& [name, value] : object.items()) {
     Output output;
-    output.type = value.at("type");
+    output.type = std::move(value.at("type").get_ref<std::string&>());
     if (const auto known = value.find("value"); known != value.end()) output.value = std::move(*known);
-    output.reference = value.value("ref", "");
+    output.reference = taken_text(value, "ref");
     output.after = local_ids(component, value, "after");
     outputs.emplace(name, std::move(output));
   }
@@ -76,34 +98,43 @@ Resource resource_of(const std::string& component, Value& value) {
       Id(component, value.at("type").get_ref<const std::string&>(), value.at("name").get_ref<const std::string&>());
   resource.spec = std::move(value.at("spec"));
   resource.needs = local_ids(component, value, "needs");
-  resource.from = value.value("from", "");
-  resource.summary = value.value("summary", "");
+  resource.from = taken_text(value, "from");
+  resource.summary = taken_text(value, "summary");
   return resource;
 }
 
 /// Ids are unique and what is needed exists: a typing error in a plugin shall not become a lost edge.
-Status check_ids(const ExpandedComponent& component) {
-  std::set<std::string> ids;
-  for (const Resource& resource : component.resources) {
-    if (!ids.insert(resource.id.text()).second) return misfit(resource.id.text() + " stands twice in the reply");
-  }
-  const auto known = [&](const std::vector<Id>& wanted, const std::string& by) -> Status {
-    for (const Id& id : wanted) {
-      if (!ids.contains(id.text())) return misfit(fmt::format("{} names {}, which is not there", by, id.text()));
+class OwnIds {
+ public:
+  Status check(const ExpandedComponent& component) {
+    for (const Resource& resource : component.resources) {
+      if (!ids_.insert(resource.id.text()).second) return misfit(resource.id.text() + " stands twice in the reply");
+    }
+    for (const Resource& resource : component.resources) {
+      TRIMTAB_CHECK(known(resource.needs, [&] { return resource.id.text() + ", needs,"; }));
+    }
+    for (const auto& [name, output] : component.outputs) {
+      TRIMTAB_CHECK(known(output.after, [&] { return "output " + name; }));
+    }
+    for (const auto& [claim, outputs] : component.claims) {
+      for (const auto& [name, output] : outputs) {
+        TRIMTAB_CHECK(known(output.after, [&] { return fmt::format("output {} for {}", name, claim); }));
+      }
     }
     return {};
-  };
-  for (const Resource& resource : component.resources) {
-    TRIMTAB_CHECK(known(resource.needs, resource.id.text() + ", needs,"));
   }
-  for (const auto& [name, output] : component.outputs) TRIMTAB_CHECK(known(output.after, "output " + name));
-  for (const auto& [claim, outputs] : component.claims) {
-    for (const auto& [name, output] : outputs) {
-      TRIMTAB_CHECK(known(output.after, fmt::format("output {} for {}", name, claim)));
+
+ private:
+  template <class By>
+  Status known(const std::vector<Id>& wanted, const By& by) {
+    for (const Id& id : wanted) {
+      if (!ids_.contains(id.text())) return misfit(fmt::format("{} names {}, which is not there", by(), id.text()));
     }
+    return {};
   }
-  return {};
-}
+
+  std::set<std::string_view> ids_;
+};
 
 Result<ExpandedComponent> component_of(Value& value, const ExpandComponent& asked) {
   ExpandedComponent component;
@@ -120,20 +151,22 @@ Result<ExpandedComponent> component_of(Value& value, const ExpandComponent& aske
   }
   component.chosen = taken(value, "chosen");
   component.diagnostics = diagnostics_of(value, asked.name);
-  TRIMTAB_CHECK(check_ids(component));
+  TRIMTAB_CHECK(OwnIds().check(component));
   return component;
 }
 
 }  // namespace
 
-Value to_value(const ExpandRequest& request) {
-  Value components = Value::array();
-  for (const ExpandComponent& component : request.components) components.push_back(component_value(component));
-  return {{"v", 1},
-          {"target", request.target},
-          {"stack", request.stack},
-          {"target_facts", request.target_facts},
-          {"components", std::move(components)}};
+std::string to_json(const ExpandRequest& request) {
+  std::string text;
+  JsonObjectWriter message(text);
+  message.member("v") += '1';
+  message.text_member("target", request.target);
+  message.text_member("stack", request.stack);
+  message.member("target_facts", request.target_facts);
+  append_json_list(message.member("components"), request.components, append_component);
+  message.end();
+  return text;
 }
 
 Result<ExpandReply> expand_reply_from(const Wire& wire, Value reply, const ExpandRequest& request) {

@@ -113,8 +113,9 @@ struct ExpandReply {
   std::vector<ExpandedComponent> components;
 };
 
-[[nodiscard]] Value to_value(const AskRequest& request);
-[[nodiscard]] Value to_value(const ExpandRequest& request);
+/// The request as JSON text. Text that is no UTF-8 throws Value::exception.
+[[nodiscard]] std::string to_json(const AskRequest& request);
+[[nodiscard]] std::string to_json(const ExpandRequest& request);
 
 /// Each reply is checked by its schema first; then names must be those of the request, all of them, and unique. Every
 /// place that does not fit is one diagnostic.

@@ -128,7 +128,7 @@ Result<Registry::Member*> Registry::member(const std::string& plugin) {
 
 Result<AskReply> Registry::ask(const std::string& plugin, const AskRequest& request) {
   TRIMTAB_TRY(Member* const found, member(plugin));
-  TRIMTAB_TRY(const Value reply, found->door->call("ask", to_value(request)));
+  TRIMTAB_TRY(const Value reply, found->door->call_with("ask", [&] { return to_json(request); }));
   auto read = ask_reply_from(wire_, reply, request);
   if (!read) return std::unexpected(within("plugin " + plugin + ": ask", std::move(read).error()));
   return read;
@@ -137,7 +137,7 @@ Result<AskReply> Registry::ask(const std::string& plugin, const AskRequest& requ
 Result<ExpandReply> Registry::expand(const std::string& plugin, const ExpandRequest& request) {
   TRIMTAB_TRY(Member* const found, member(plugin));
   TRIMTAB_FAILPOINT("plugin.expand");
-  TRIMTAB_TRY(Value reply, found->door->call("expand", to_value(request)));
+  TRIMTAB_TRY(Value reply, found->door->call_with("expand", [&] { return to_json(request); }));
   auto read = expand_reply_from(wire_, std::move(reply), request);
   Status checked;
   if (read) checked = check_own_types(*found, *read);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "core/support/text.h"
 
@@ -123,8 +124,20 @@ class Walk {
     for (const std::string& name : node.required) {
       if (!value.contains(name)) all = no(at, fmt::format("\"{}\" is missing", name));
     }
+    if (node.names == nullptr && node.additional == nullptr) return fits_known(node, value, at) && all;
     for (auto member = value.begin(); member != value.end(); ++member) {
       all = fits_member(node, member.key(), *member, at) && all;
+    }
+    return all;
+  }
+
+  /// Where other members may be anything, only those that the schema names are looked at: conditions name one.
+  bool fits_known(const SchemaNode& node, const Value& value, const std::string& at) {
+    bool all = true;
+    for (const auto& [name, schema] : node.properties) {
+      const auto member = value.find(name);
+      if (member == value.end()) continue;
+      all = fits(*schema, *member, misfits_ != nullptr ? pointer_to(at, name) : at) && all;
     }
     return all;
   }
@@ -140,8 +153,9 @@ class Walk {
 
   /// A name is checked as a text; making a value of each took longer than the check.
   bool fits_name(const SchemaNode& names, const std::string& name, const std::string& at) {
-    name_.get_ref<std::string&>() = name;
-    return fits(names, name_, at);
+    if (!name_) name_.emplace(std::string());
+    name_->get_ref<std::string&>() = name;
+    return fits(names, *name_, at);
   }
 
   bool unknown(const SchemaNode& node, const std::string& name, const std::string& at) {
@@ -175,7 +189,7 @@ class Walk {
   }
 
   std::vector<Misfit>* misfits_;
-  Value name_ = std::string();
+  std::optional<Value> name_;
 };
 
 }  // namespace

@@ -23,7 +23,7 @@ class ComponentContext {
   ComponentContext(const Json& request, const Json& component, Notes notes)
       : request_(request),
         component_(component),
-        spec_(component.value("spec", Json::object())),
+        spec_(member(component, "spec")),
         notes_(std::move(notes)) {}
   ComponentContext(const ComponentContext&) = delete;
   ComponentContext& operator=(const ComponentContext&) = delete;
@@ -37,9 +37,11 @@ class ComponentContext {
   void note(const std::string& text) const { notes_(text); }
 
  protected:
-  [[nodiscard]] Json member(const Json& of, const char* name) const {
+  /// An absent member is an empty object.
+  [[nodiscard]] static const Json& member(const Json& of, const char* name) {
+    static const Json nothing = Json::object();
     const auto found = of.find(name);
-    return found == of.end() ? Json::object() : *found;
+    return found == of.end() ? nothing : *found;
   }
   const Json& request_;
   const Json& component_;
@@ -61,7 +63,7 @@ class Claimed {
   /// Name of the component that provides it.
   [[nodiscard]] std::string provider() const { return json_.value("provider", ""); }
   [[nodiscard]] std::string capability() const { return json_.value("capability", ""); }
-  [[nodiscard]] bool has(const std::string& output) const { return outputs().contains(output); }
+  [[nodiscard]] bool has(const std::string& output) const { return find(output) != nullptr; }
 
   /// An output inside resource text: a host, a port, a name.
   [[nodiscard]] std::string text(const std::string& output) const { return reference(output, false); }
@@ -75,9 +77,10 @@ class Claimed {
   /// What is known of an output at plan, for decisions and summaries; nothing when it is chosen later (a port) or never
   /// shown (a secret).
   [[nodiscard]] std::optional<Json> known(const std::string& output) const {
-    const Json found = outputs().value(output, Json::object());
-    const auto value = found.find("value");
-    if (value == found.end() || value->is_null()) return std::nullopt;
+    const Json* found = find(output);
+    if (found == nullptr) return std::nullopt;
+    const auto value = found->find("value");
+    if (value == found->end() || value->is_null()) return std::nullopt;
     return *value;
   }
   [[nodiscard]] std::string known_text(const std::string& output, const std::string& fallback = {}) const {
@@ -86,14 +89,19 @@ class Claimed {
   }
 
  private:
-  [[nodiscard]] Json outputs() const { return json_.value("outputs", Json::object()); }
+  [[nodiscard]] const Json* find(const std::string& output) const {
+    const auto outputs = json_.find("outputs");
+    if (outputs == json_.end()) return nullptr;
+    const auto found = outputs->find(output);
+    return found == outputs->end() ? nullptr : &*found;
+  }
 
   [[nodiscard]] std::string reference(const std::string& output, bool secret) const {
-    const Json found = outputs().value(output, Json());
-    if (found.is_null()) throw_missing(output);
-    if (secret && found.value("type", "") != "secret")
+    const Json* found = find(output);
+    if (found == nullptr || found->is_null()) throw_missing(output);
+    if (secret && found->value("type", "") != "secret")
       throw Problem(Diagnostic::error("E0216", "output \"" + output + "\" of " + provider() + " is no secret"));
-    return found.at("ref").get<std::string>();
+    return found->at("ref").get<std::string>();
   }
   [[noreturn]] void throw_missing(const std::string& output) const {
     std::string pointer = "/" + property_;
@@ -152,7 +160,7 @@ class ExpandContext : public ComponentContext {
   /// A default that an earlier plan chose and that stays; nothing at the first plan. Say it again with
   /// Expansion::choose.
   [[nodiscard]] std::optional<Json> chosen(const std::string& name) const {
-    const Json kept = member(component_, "chosen");
+    const Json& kept = member(component_, "chosen");
     const auto found = kept.find(name);
     return found == kept.end() ? std::nullopt : std::optional<Json>(*found);
   }
@@ -166,7 +174,7 @@ class ExpandContext : public ComponentContext {
     return member(component_, "claimed").contains(property);
   }
   [[nodiscard]] Claimed claimed(const std::string& property) const {
-    const Json all = member(component_, "claimed");
+    const Json& all = member(component_, "claimed");
     const auto found = all.find(property);
     if (found == all.end()) throw std::out_of_range("no claim at \"" + property + "\"");
     return Claimed(property, *found);
@@ -175,7 +183,7 @@ class ExpandContext : public ComponentContext {
   /// The claims of other components on this one, in the order of their ids.
   [[nodiscard]] std::vector<Claim> claims_on_it() const {
     std::vector<Claim> list;
-    for (const Json& claim : component_.value("claims", Json::array())) list.emplace_back(claim);
+    for (const Json& claim : member(component_, "claims")) list.emplace_back(claim);
     return list;
   }
   /// The slot numbers the engine keeps for this component, where it knows them already.

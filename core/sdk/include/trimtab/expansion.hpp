@@ -48,8 +48,10 @@ class Output {
   [[nodiscard]] const Json& json() const { return json_; }
 
  private:
-  Output(std::string type, const char* member, Json value)
-      : json_{{"type", std::move(type)}, {member, std::move(value)}} {}
+  Output(std::string type, const char* member, Json value) {
+    json_["type"] = std::move(type);
+    json_[member] = std::move(value);
+  }
   Json json_;
 };
 
@@ -87,15 +89,22 @@ class Expansion {
 
   [[nodiscard]] Json json(const std::string& component) const& { return Expansion(*this).json(component); }
   [[nodiscard]] Json json(const std::string& component) && {
-    return {{"name", component},
-            {"resources", std::move(resources_)},
-            {"outputs", std::move(outputs_)},
-            {"claims", std::move(claims_)},
-            {"chosen", std::move(chosen_)},
-            {"diagnostics", std::move(diagnostics_)}};
+    Json json;
+    json["name"] = component;
+    json["resources"] = std::move(resources_);
+    put(json, "outputs", std::move(outputs_));
+    put(json, "claims", std::move(claims_));
+    put(json, "chosen", std::move(chosen_));
+    put(json, "diagnostics", std::move(diagnostics_));
+    return json;
   }
 
  private:
+  /// What is empty need not be said, and most of it is.
+  static void put(Json& json, const char* member, Json value) {
+    if (!value.empty()) json[member] = std::move(value);
+  }
+
   Json resources_ = Json::array();
   Json outputs_ = Json::object();
   Json claims_ = Json::object();

@@ -66,8 +66,24 @@ class View {
   }
 
   const Json* find(std::string_view path) const {
-    const Json::json_pointer where = pointer(path);
-    if (!value_.contains(where) && !where.empty()) return nullptr;
+    if (path.find('~') != std::string_view::npos) return find(pointer(path));
+    const Json* found = &value_;
+    std::string_view rest = path.substr(!path.empty() && path.front() == '/' ? 1 : 0);
+    for (bool more = !path.empty(); more;) {
+      if (!found->is_object()) return find(pointer(path));
+      const std::size_t slash = rest.find('/');
+      const auto member = found->find(std::string(rest.substr(0, slash)));
+      if (member == found->end()) return nullptr;
+      found = &*member;
+      more = slash != std::string_view::npos;
+      if (more) rest.remove_prefix(slash + 1);
+    }
+    return found->is_null() ? nullptr : found;
+  }
+
+  /// For what is more than names of members: a place in a list, an escaped name.
+  const Json* find(const Json::json_pointer& where) const {
+    if (!value_.contains(where)) return nullptr;
     const Json& found = value_.at(where);
     return found.is_null() ? nullptr : &found;
   }

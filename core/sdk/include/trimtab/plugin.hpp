@@ -67,7 +67,10 @@ class Plugin {
     for (const Json& component : request.at("components")) {
       answers.push_back(guarded(method, component, [&](const Kind& kind) {
         if (method == "expand") return kind.expand(ExpandContext(request, component, notes)).json(component.at("name"));
-        return Json{{"name", component.at("name")}, {"facts", kind.ask(AskContext(request, component, notes)).json()}};
+        Json asked;
+        asked["name"] = component.at("name");
+        asked["facts"] = kind.ask(AskContext(request, component, notes)).json();
+        return asked;
       }));
     }
     return {{"v", 1}, {"components", std::move(answers)}};

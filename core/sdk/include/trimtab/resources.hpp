@@ -17,8 +17,11 @@ inline const char* to_text(Owner owner) { return owner == Owner::root ? "root" :
 /// One thing a component consists of, in words every target understands. Built by the types below.
 class Resource {
  public:
-  Resource(std::string type, std::string name, Json spec = Json::object())
-      : json_{{"type", std::move(type)}, {"name", std::move(name)}, {"spec", std::move(spec)}} {}
+  Resource(std::string type, std::string name, Json spec = Json::object()) {
+    json_["type"] = std::move(type);
+    json_["name"] = std::move(name);
+    json_["spec"] = std::move(spec);
+  }
 
   [[nodiscard]] const Json& json() const& { return json_; }
   [[nodiscard]] Json json() && { return std::move(json_); }
