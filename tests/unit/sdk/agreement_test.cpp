@@ -65,8 +65,8 @@ TEST_CASE("What the engine asks fits the schemas of requests") {
       "dags",
       "shared-volume",
       {{"path", {"path", "/x", "@{out:dags/path}", {}}}, {"port", {"int", nullptr, "@{out:dags/port}", {}}}}};
-  CHECK(Oracle("expand-request").accepts(Json::parse(to_json(request))));
-  CHECK(Oracle("ask-request").accepts(Json::parse(to_json(test::asked_about_db()))));
+  CHECK(Oracle("expand-request").accepts(Value::parse(to_json(request))));
+  CHECK(Oracle("ask-request").accepts(Value::parse(to_json(test::asked_about_db()))));
 }
 
 TEST_CASE("The engine accepts what the schemas accept and refuses what they refuse") {
