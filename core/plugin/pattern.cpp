@@ -22,9 +22,8 @@ bool is_any_word(char c) { return is_word(c) || is_upper(c) || c == '_'; }
 /// Whether the first character passes `first`, and every other one is of a word or one of `others`.
 template <class First>
 bool word_of(std::string_view text, const First& first, std::string_view others) {
-  return !text.empty() && first(text.front()) && std::all_of(text.begin() + 1, text.end(), [&](char c) {
-    return is_any_word(c) || others.contains(c);
-  });
+  return !text.empty() && first(text.front()) &&
+         std::all_of(text.begin() + 1, text.end(), [&](char c) { return is_any_word(c) || others.contains(c); });
 }
 
 bool label(std::string_view text, bool dots) {

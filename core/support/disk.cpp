@@ -54,6 +54,11 @@ auto if_there(const Disk& disk, const Path& path, const Take& take)
   return std::unexpected(std::move(taken).error());
 }
 
+WallTime wall_time_of(const timespec& time) {
+  const auto since_epoch = std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+  return WallTime(std::chrono::duration_cast<Duration>(since_epoch));
+}
+
 }  // namespace
 
 Result<std::optional<FileStatus>> SystemDisk::status(const Path& path) const {
@@ -70,7 +75,8 @@ Result<std::optional<FileStatus>> SystemDisk::status(const Path& path) const {
                     found.st_uid,
                     found.st_gid,
                     static_cast<std::uint64_t>(found.st_size),
-                    static_cast<std::uint64_t>(found.st_nlink)};
+                    static_cast<std::uint64_t>(found.st_nlink),
+                    wall_time_of(found.st_mtim)};
 }
 
 Result<std::string> SystemDisk::read(const Path& path, std::uint64_t limit) const {

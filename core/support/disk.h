@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/support/clock.h"
 #include "core/support/error.h"
 
 namespace trimtab {
@@ -35,6 +36,7 @@ struct FileStatus {
   gid_t gid = 0;
   std::uint64_t size = 0;
   std::uint64_t links = 1;  ///< names of a file
+  WallTime modified;        ///< when its content last changed
 };
 
 /// What a tree may hold before a copy of it is refused.

@@ -106,9 +106,13 @@ std::string log_text(const Object& object, const LocalSite& site, const S6& s6) 
 
 }  // namespace
 
-bool is_launched(const LocalSite& site, const Path& service, pid_t process) {
-  const auto noted = site.seams.disk.read(service / "data/pgid", 64);
-  return noted && *noted == std::to_string(process) + "\n";
+std::optional<WallTime> launch_time(const LocalSite& site, const Path& service, pid_t process) {
+  const Path note = service / "data/pgid";
+  const auto noted = site.seams.disk.read(note, 64);
+  if (!noted || *noted != std::to_string(process) + "\n") return std::nullopt;
+  const auto status = site.seams.disk.status(note);
+  if (!status || !*status) return std::nullopt;
+  return (*status)->modified;
 }
 
 std::string process_digest(const Object& object) {

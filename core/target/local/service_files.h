@@ -23,9 +23,9 @@ struct ServiceFile {
 /// engine do around it (probes, stop, log) is not in it.
 [[nodiscard]] std::string process_digest(const Object& object);
 
-/// Whether this process of a service is past its run script: before, it waits for what an earlier one left, and what
-/// stands in `data` is of that one.
-[[nodiscard]] bool is_launched(const LocalSite& site, const Path& service, pid_t process);
+/// When this process of a service left its run script behind; nothing while it has not. Until then it waits for what an
+/// earlier one left, and what stands in `data` is of that one.
+[[nodiscard]] std::optional<WallTime> launch_time(const LocalSite& site, const Path& service, pid_t process);
 
 /// Exits in a row within the window after which a service that was never healthy is given up.
 inline constexpr int exit_limit = 5;

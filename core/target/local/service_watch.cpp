@@ -52,11 +52,12 @@ Result<std::optional<Health>> ServiceWatch::without_probe(const Object& object,
     return Health{HealthState::stopped, directory ? "its supervisor does not run" : "it is not there", {}};
   }
   if (!state->up) return of_down(object, *state);
-  if (!is_launched(site_, site_.layout.service(object.id), state->pid))
-    return health_of(HealthState::starting, "it is being started", since(*state));
+  const auto launched = launch_time(site_, site_.layout.service(object.id), state->pid);
+  if (!launched) return health_of(HealthState::starting, "it is being started", since(*state));
   if (object.desired.contains("ready")) return std::optional<Health>();
-  // Without a probe, staying up for a moment is all there is to see.
-  const bool settled = state->lasting >= std::chrono::seconds(1);
+  // Without a probe, staying up for a moment is all there is to see. What s6 calls up begins with the run script, which
+  // takes its time on a busy machine: a program that ends at once would then seem to have stayed.
+  const bool settled = site_.seams.clock.wall() - *launched >= std::chrono::seconds(1);
   return health_of(settled ? HealthState::healthy : HealthState::starting, settled ? "it runs" : "it has just started",
                    since(*state));
 }

@@ -12,12 +12,14 @@ TEST_CASE("Hand-written patterns answer exactly as the regular expressions they 
       GENERATE("^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$", "^[a-z]([a-z0-9.-]{0,28}[a-z0-9])?$",
                "^[a-z][a-z0-9.-]{0,60}/[a-z]([a-z0-9.-]{0,28}[a-z0-9])?$", "^(/[^/\\n\\r]*)*$",
                "^(volume|config|secret|endpoint|slot|tree|task|workload|kubernetes|[a-z]([a-z0-9-]{0,28}[a-z0-9])?\\."
-               "[a-z]([a-z0-9-]{0,28}[a-z0-9])?)$");
+               "[a-z]([a-z0-9-]{0,28}[a-z0-9])?)$",
+               "^[A-Za-z_][A-Za-z0-9_]*$", "^[A-Za-z_][A-Za-z0-9_-]*$", "^[A-Za-z0-9_][A-Za-z0-9_.+-]*$",
+               "^[a-z][a-z0-9.-]*:[a-z0-9][A-Za-z0-9._/-]*$");
   const Pattern pattern(expression);
   REQUIRE(pattern.is_known());
   const std::regex library(expression);
   const std::string pieces[] = {"a", "z9", "-", ".", "/", "A", "_", "\n", "~", "task", "volume", "aaaaaaaaaaaaaaaa",
-                                "",  "0"};
+                                "",  "0",  ":", "+"};
   std::mt19937 random(4711);
   int accepted = 0;
   for (int round = 0; round < 20'000; ++round) {

@@ -50,8 +50,21 @@ TEST_CASE("A service is starting until its launch has noted itself, whatever a p
   CHECK(stage.health(service).reason == "it is being started");
   CHECK(stage.observe(service).drift.empty());
   write_file(data / "pgid", leader);
-  CHECK(stage.health(service).state == HealthState::healthy);
+  CHECK(stage.wait_healthy(service).state == HealthState::healthy);
   CHECK(stage.observe(service).drift.size() == 1);
+}
+
+TEST_CASE("A service that was long on its way to its launch has just started, and is not yet healthy") {
+  Stage stage;
+  stage.prepare();
+  const Object service = stage.lower_one(shell_service("slow", "exec sleep 1000"));
+  stage.apply(service);
+  REQUIRE(stage.wait_healthy(service).state == HealthState::healthy);
+  const auto noted = stage.state() / "supervise/svc/c.slow/data/pgid";
+  std::filesystem::last_write_time(noted, std::filesystem::file_time_type::clock::now() + std::chrono::minutes(1));
+  CHECK(stage.health(service).reason == "it has just started");
+  std::filesystem::last_write_time(noted, std::filesystem::file_time_type::clock::now() - std::chrono::minutes(1));
+  CHECK(stage.health(service).reason == "it runs");
 }
 
 TEST_CASE("A second apply of a running service does nothing") {

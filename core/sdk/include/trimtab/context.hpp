@@ -21,10 +21,7 @@ using Notes = std::function<void(const std::string&)>;
 class ComponentContext {
  public:
   ComponentContext(const Json& request, const Json& component, Notes notes)
-      : request_(request),
-        component_(component),
-        spec_(member(component, "spec")),
-        notes_(std::move(notes)) {}
+      : request_(request), component_(component), spec_(member(component, "spec")), notes_(std::move(notes)) {}
   ComponentContext(const ComponentContext&) = delete;
   ComponentContext& operator=(const ComponentContext&) = delete;
 

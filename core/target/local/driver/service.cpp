@@ -76,7 +76,7 @@ class ServiceDriver final : public SingleDriver {
       if (const auto process = site().seams.processes.identify(state->pid)) observed.native = native_text(*process);
       TRIMTAB_TRY(const std::string running, control_.running(baseline));
       const std::string wanted = process_digest(baseline);
-      if (running != wanted && is_launched(site(), service, state->pid))
+      if (running != wanted && launch_time(site(), service, state->pid))
         observed.drift.push_back({"/run", short_digest(wanted), short_digest(running), false});
     }
     return observed;
