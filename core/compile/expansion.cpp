@@ -17,7 +17,7 @@ namespace trimtab {
 namespace {
 
 /// A message of more components than this leaves the processor's caches before it is read.
-constexpr std::size_t most_in_batch = 500;
+constexpr std::size_t most_in_batch = 100;
 /// While one is with its plugin, others are written and read; more would only pile up.
 constexpr std::size_t most_on_the_way = 4;
 
