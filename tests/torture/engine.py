@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from typing import Dict, List, Optional
+from typing import Dict, List, Optional, Sequence
 
 from world import CANARY, Stack
 
@@ -34,6 +34,32 @@ class Said:
 
     def text(self) -> str:
         return f"exit {self.code}\n{self.out}{self.err}"
+
+
+class Process(subprocess.Popen):
+    """A command that writes into files: into a pipe that nobody reads it would stand still before its failpoint."""
+
+    def __init__(self, words: Sequence[str], **how):
+        self.written = tempfile.TemporaryFile(), tempfile.TemporaryFile()
+        super().__init__(words, stdin=subprocess.DEVNULL, stdout=self.written[0], stderr=self.written[1], **how)
+
+    def said(self) -> Said:
+        """Waits for its end."""
+        late = ""
+        try:
+            self.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            self.wait()
+            late = f"\nit did not end in {PATIENCE} s"
+        out, err = map(self.text_of, self.written)
+        return Said(self.returncode, out, err + late)
+
+    @staticmethod
+    def text_of(file) -> str:
+        with file:
+            file.seek(0)
+            return file.read().decode(errors="replace")
 
 
 class Sandbox:
@@ -83,7 +109,10 @@ class Sandbox:
         else:
             (self.open / "well").unlink(missing_ok=True)
 
-    def start(self, *words: str, points: str = "", extra: Optional[Dict[str, str]] = None) -> subprocess.Popen:
+    def start(
+        self, *words: str, points: str = "", extra: Optional[Dict[str, str]] = None, through: Sequence[str] = ()
+    ) -> Process:
+        """The program with failpoints and further variables, behind the command `through`."""
         environment = {
             "PATH": os.environ["PATH"] + ":/usr/sbin:/sbin",
             "HOME": str(self.top),
@@ -92,24 +121,10 @@ class Sandbox:
         }
         if points:
             environment["TRIMTAB_FAILPOINTS"] = f"log={self.hits};{points}"
-        return subprocess.Popen(
-            [PROGRAM, *words], cwd=self.top, env=environment, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace",
-        )
+        return Process([*through, PROGRAM, *words], cwd=self.top, env=environment)
 
-    def run(self, *words: str, points: str = "", extra: Optional[Dict[str, str]] = None) -> Said:
-        process = self.start(*words, points=points, extra=extra)
-        return self.ended(process)
-
-    @staticmethod
-    def ended(process: subprocess.Popen) -> Said:
-        try:
-            out, err = process.communicate(timeout=PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            out, err = process.communicate()
-            err += f"\nit did not end in {PATIENCE} s"
-        return Said(process.returncode, out, err)
+    def run(self, *words: str, **how) -> Said:
+        return self.start(*words, **how).said()
 
     def reached(self) -> Dict[str, int]:
         """How often each point was reached in the commands that were run with points."""

@@ -55,7 +55,7 @@ def two_engines(starts: int) -> Iterator[str]:
             running.append(box.start(*words))
             time.sleep(dice.uniform(0, 0.03))  # the offsets are what is tried here
             while len(running) >= 4 or (number + 1 == starts and running):
-                said = box.ended(running.pop(0))
+                said = running.pop(0).said()
                 refused += said.code == 7
                 if said.code not in (0, 7):
                     yield f"start {number}: {said.text()[-400:]}"
@@ -191,12 +191,8 @@ def descriptors(_starts: int) -> Iterator[str]:
 
 
 def limited(box: Sandbox, limit: int) -> Said:
-    words = ["sh", "-c", f'ulimit -n {limit} && exec "$@"', "sh", os.environ["TRIMTAB"]]
-    words += ["apply", "-f", box.spec(2), "--yes", "-o", "json"]
-    environment = {"PATH": os.environ["PATH"], "HOME": str(box.top), "TRIMTAB_PLUGIN_PATH": os.environ["TRIMTAB_FIXTURES"]}
-    process = subprocess.Popen(words, cwd=box.top, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True, errors="replace")
-    return box.ended(process)
+    through = ("sh", "-c", f'ulimit -n {limit} && exec "$@"', "sh")
+    return box.start("apply", "-f", box.spec(2), "--yes", "-o", "json", through=through).said()
 
 
 NAMES = {

@@ -92,7 +92,7 @@ class Trial:
         process = box.start(*self.words(case.verb), points=f"{case.point}={case.action}")
         if case.kind() == "pause":
             self.look_meanwhile(process)
-        said = box.ended(process)
+        said = process.said()
         self.said = said.text()
         self.missed = box.reached().get(case.point, 0) < case.hit()
         if not self.missed:

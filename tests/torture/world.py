@@ -134,4 +134,5 @@ class Stack:
             ready = {"command": ["/bin/sh", "-c", mark], "ready": ["/bin/true"], "config": value}
             return {"kind": "daemon", "spec": ready}
         run = effect if kind == "command" else f"test -e {open_directory}/well && {effect}"
-        return {"kind": "command", "spec": {"run": ["/bin/sh", "-c", run], "inputs": {"generation": said}}}
+        spec = {"run": ["/bin/sh", "-c", run], "inputs": {"generation": said}, "timeout": self.timeout}
+        return {"kind": "command", "spec": spec}
